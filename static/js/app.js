@@ -1,0 +1,11 @@
+// Attaches every behaviour. Each works on markup that is complete without it.
+import "./flash.js";
+import "./focus.js";
+import "./live-search.js";
+import "./menu.js";
+import "./passkey.js";
+import "./password.js";
+import "./repeat.js";
+import "./select-all.js";
+import "./shortcut.js";
+import "./timezone.js";
