@@ -1,0 +1,9 @@
+//! Text that people type: keys to compare it by, cleaning, safe rendering, and the
+//! scan that keeps payment-card numbers out.
+//!
+//! Pure functions; may use nothing else of this crate.
+
+pub mod cards;
+pub mod cells;
+pub mod fold;
+pub mod markdown;
