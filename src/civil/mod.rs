@@ -1,7 +1,9 @@
 //! Time zones and the wall clock: from an instant to what a clock on the wall shows, and back.
 //!
 //! The only place that uses `jiff`; everybody else keeps instants in UTC and dates as dates.
-//! Pure; uses nothing else of this crate.
+//! Pure; of this crate it uses only the type of an instant.
+
+pub use crate::clock::Instant;
 
 mod format;
 mod locale;
@@ -12,6 +14,3 @@ pub use locale::Locale;
 pub use zone::{
     UnknownZone, WallClock, Zone, local, local_date, on_wall_clock, start_of_local_day,
 };
-
-/// A moment, in UTC, as the database stores it.
-pub use crate::clock::Instant;

@@ -98,6 +98,7 @@ pub fn search_digits(query: &str) -> Option<String> {
 /// A valid number. The library is strict about two habits: "00" for the plus sign where it is
 /// not dialled so, and the "(0)" that is only dialled inside the country.
 fn understood(typed: &str, country: Option<country::Id>) -> Option<PhoneNumber> {
+    let typed: String = typed.chars().map(plain).collect();
     let international = typed
         .trim_start()
         .strip_prefix("00")
