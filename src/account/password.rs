@@ -40,17 +40,9 @@ pub const LONGEST: usize = 1000;
 
 /// Whether a password may be chosen. `personal` is what others know of the person (name,
 /// e-mail address, business): it makes a password easier to guess.
-pub fn check(
-    password: &str,
-    with_second_factor: bool,
-    personal: &[&str],
-) -> Result<(), PasswordProblem> {
+pub fn check(password: &str, with_second_factor: bool, personal: &[&str]) -> Result<(), PasswordProblem> {
     let length = normalised(password).chars().count();
-    let least = if with_second_factor {
-        SHORTEST_WITH_SECOND_FACTOR
-    } else {
-        SHORTEST_ALONE
-    };
+    let least = if with_second_factor { SHORTEST_WITH_SECOND_FACTOR } else { SHORTEST_ALONE };
     if length == 0 {
         return Err(PasswordProblem::Missing);
     }
@@ -61,15 +53,9 @@ pub fn check(
         return Err(PasswordProblem::TooLong);
     }
     let strength = strength(password, personal);
-    let wanted = if with_second_factor {
-        GOOD_WITH_SECOND_FACTOR
-    } else {
-        GOOD_ALONE
-    };
+    let wanted = if with_second_factor { GOOD_WITH_SECOND_FACTOR } else { GOOD_ALONE };
     if strength.score < wanted {
-        return Err(PasswordProblem::TooEasy {
-            advice: strength.advice,
-        });
+        return Err(PasswordProblem::TooEasy { advice: strength.advice });
     }
     Ok(())
 }
@@ -80,22 +66,14 @@ pub fn strength(password: &str, personal: &[&str]) -> Strength {
     let known: Vec<&str> = known.iter().map(String::as_str).collect();
     // Nearly everybody who must add a mark adds it at the end: it makes little difference.
     let unmarked = password.trim_end_matches(|c: char| !c.is_alphanumeric());
-    let judged = if unmarked.is_empty() {
-        &password
-    } else {
-        unmarked
-    };
+    let judged = if unmarked.is_empty() { &password } else { unmarked };
     let entropy = zxcvbn(judged, &known);
     let score = entropy.score();
     let advice = match entropy.feedback() {
         Some(feedback) if u8::from(score) < GOOD_ALONE => advice(feedback),
         _ => String::new(),
     };
-    Strength {
-        score: score.into(),
-        label: label(score),
-        advice,
-    }
+    Strength { score: score.into(), label: label(score), advice }
 }
 
 const GOOD_ALONE: u8 = 3;
@@ -129,19 +107,10 @@ fn advice(feedback: &zxcvbn::feedback::Feedback) -> String {
 /// and the domain.
 fn known_words(personal: &[&str]) -> Vec<String> {
     let apart = |c: char| !c.is_alphanumeric();
-    let words = personal
-        .iter()
-        .flat_map(|text| text.split(apart))
-        .map(str::to_lowercase);
-    let joined = personal
-        .iter()
-        .map(|text| text.replace(apart, "").to_lowercase());
+    let words = personal.iter().flat_map(|text| text.split(apart)).map(str::to_lowercase);
+    let joined = personal.iter().map(|text| text.replace(apart, "").to_lowercase());
     let whole = personal.iter().map(|text| text.to_lowercase());
-    words
-        .chain(joined)
-        .chain(whole)
-        .filter(|word| word.chars().count() >= SHORTEST_KNOWN)
-        .collect()
+    words.chain(joined).chain(whole).filter(|word| word.chars().count() >= SHORTEST_KNOWN).collect()
 }
 
 /// The same password typed on another keyboard may arrive in another Unicode form.
@@ -156,10 +125,7 @@ mod tests {
     use std::time::{Duration, Instant};
 
     fn easy(password: &str, personal: &[&str]) -> bool {
-        matches!(
-            check(password, false, personal),
-            Err(PasswordProblem::TooEasy { .. })
-        )
+        matches!(check(password, false, personal), Err(PasswordProblem::TooEasy { .. }))
     }
 
     #[test]
@@ -176,11 +142,7 @@ mod tests {
             "пять зелёных яблок",
             "kX9#mQ2$vL7@pR4",
         ] {
-            assert_eq!(
-                check(password, false, &["Ann", "ann@example.com"]),
-                Ok(()),
-                "{password}"
-            );
+            assert_eq!(check(password, false, &["Ann", "ann@example.com"]), Ok(()), "{password}");
         }
     }
 
@@ -200,10 +162,7 @@ mod tests {
         ] {
             assert!(easy(password, &[]), "{password}");
         }
-        assert!(easy(
-            "annleeexamplecom",
-            &["Ann Lee", "ann.lee@example.com"]
-        ));
+        assert!(easy("annleeexamplecom", &["Ann Lee", "ann.lee@example.com"]));
         assert!(easy("rivierabarbershop", &["Riviera Barbershop"]));
     }
 
@@ -211,21 +170,12 @@ mod tests {
     fn length_depends_on_the_second_factor() {
         let random = "kX9#mQ2$v";
         assert_eq!(check("", true, &[]), Err(PasswordProblem::Missing));
-        assert_eq!(
-            check(random, false, &[]),
-            Err(PasswordProblem::TooShort { least: 15 })
-        );
+        assert_eq!(check(random, false, &[]), Err(PasswordProblem::TooShort { least: 15 }));
         assert_eq!(check(random, true, &[]), Ok(()));
         assert_eq!(check("x7Kp2mQz", true, &[]), Ok(()));
         assert!(check("password1!", true, &[]).is_err());
-        assert_eq!(
-            check("kX9#mQ2", true, &[]),
-            Err(PasswordProblem::TooShort { least: 8 })
-        );
-        assert_eq!(
-            check(&"kX9#".repeat(251), false, &[]),
-            Err(PasswordProblem::TooLong)
-        );
+        assert_eq!(check("kX9#mQ2", true, &[]), Err(PasswordProblem::TooShort { least: 8 }));
+        assert_eq!(check(&"kX9#".repeat(251), false, &[]), Err(PasswordProblem::TooLong));
         // Characters are counted, not bytes, and composed ones once.
         assert_eq!(
             check("e\u{301}e\u{301}e\u{301}e\u{301}", true, &[]),
@@ -239,10 +189,7 @@ mod tests {
         assert!(weak.score < 3);
         assert!(weak.advice.ends_with('.'), "{}", weak.advice);
         let strong = strength("correct horse battery staple", &[]);
-        assert_eq!(
-            (strong.score, strong.label, strong.advice.as_str()),
-            (4, "Strong", "")
-        );
+        assert_eq!((strong.score, strong.label, strong.advice.as_str()), (4, "Strong", ""));
     }
 
     #[test]
@@ -255,11 +202,7 @@ mod tests {
         ] {
             let started = Instant::now();
             strength(&password, &["Ann Lee", "ann@example.com"]);
-            assert!(
-                started.elapsed() < Duration::from_secs(1),
-                "{:?}",
-                started.elapsed()
-            );
+            assert!(started.elapsed() < Duration::from_secs(1), "{:?}", started.elapsed());
         }
     }
 

@@ -62,11 +62,8 @@ pub fn new_recovery_codes() -> Vec<String> {
 /// What is stored of a recovery code, and looked up when one is typed. The code has 59 random
 /// bits, so a fast hash is enough.
 pub fn recovery_key(code: &str) -> String {
-    let typed: String = code
-        .chars()
-        .filter(|c| c.is_ascii_alphanumeric())
-        .map(|c| c.to_ascii_lowercase())
-        .collect();
+    let typed: String =
+        code.chars().filter(|c| c.is_ascii_alphanumeric()).map(|c| c.to_ascii_lowercase()).collect();
     hex::encode(Sha256::digest(typed))
 }
 
@@ -84,9 +81,7 @@ fn codes(secret: &str) -> Option<Totp> {
 }
 
 fn belongs_to(totp: &Totp, code: &str, step: i64) -> bool {
-    let at = step
-        .checked_mul(STEP_SECONDS)
-        .and_then(|at| u64::try_from(at).ok());
+    let at = step.checked_mul(STEP_SECONDS).and_then(|at| u64::try_from(at).ok());
     at.is_some_and(|at| totp.check(code, at).is_some())
 }
 
@@ -113,42 +108,23 @@ mod tests {
     const RFC_SECRET: &str = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
 
     fn code_at(secret: &str, at: i64) -> String {
-        codes(secret)
-            .unwrap()
-            .generate(u64::try_from(at).unwrap())
-            .to_string()
+        codes(secret).unwrap().generate(u64::try_from(at).unwrap()).to_string()
     }
 
     #[test]
     fn the_standard_s_codes_are_accepted() {
-        for (at, code) in [
-            (59, "287082"),
-            (1_111_111_109, "081804"),
-            (2_000_000_000, "279037"),
-        ] {
+        for (at, code) in [(59, "287082"), (1_111_111_109, "081804"), (2_000_000_000, "279037")] {
             assert_eq!(verify(RFC_SECRET, code, at, None), Some(at / 30), "{at}");
         }
-        assert_eq!(
-            verify(RFC_SECRET, " 081 804 ", 1_111_111_109, None),
-            Some(37_037_036)
-        );
-        assert_eq!(
-            verify(RFC_SECRET, "٠٨١٨٠٤", 1_111_111_109, None),
-            Some(37_037_036)
-        );
+        assert_eq!(verify(RFC_SECRET, " 081 804 ", 1_111_111_109, None), Some(37_037_036));
+        assert_eq!(verify(RFC_SECRET, "٠٨١٨٠٤", 1_111_111_109, None), Some(37_037_036));
     }
 
     #[test]
     fn clocks_may_be_a_little_off() {
         let secret = new_secret();
         let now = 1_800_000_000;
-        for (off, accepted) in [
-            (-60, false),
-            (-30, true),
-            (0, true),
-            (30, true),
-            (60, false),
-        ] {
+        for (off, accepted) in [(-60, false), (-30, true), (0, true), (30, true), (60, false)] {
             let step = verify(&secret, &code_at(&secret, now + off), now, None);
             assert_eq!(step, accepted.then_some((now + off) / 30), "{off}");
         }
@@ -162,10 +138,7 @@ mod tests {
         let step = verify(&secret, &code, now, None);
         assert!(step.is_some());
         assert_eq!(verify(&secret, &code, now + 5, step), None);
-        assert_eq!(
-            verify(&secret, &code_at(&secret, now - 30), now, step),
-            None
-        );
+        assert_eq!(verify(&secret, &code_at(&secret, now - 30), now, step), None);
         assert!(verify(&secret, &code_at(&secret, now + 30), now, step).is_some());
     }
 
@@ -183,10 +156,7 @@ mod tests {
     #[test]
     fn the_address_names_the_account() {
         let uri = uri(RFC_SECRET, "ann@example.com").unwrap();
-        assert!(
-            uri.starts_with("otpauth://totp/ClientSync:ann%40example.com?"),
-            "{uri}"
-        );
+        assert!(uri.starts_with("otpauth://totp/ClientSync:ann%40example.com?"), "{uri}");
         assert!(uri.contains(&format!("secret={RFC_SECRET}")), "{uri}");
         assert!(uri.contains("issuer=ClientSync"), "{uri}");
     }
@@ -208,10 +178,7 @@ mod tests {
             assert_eq!(code.len(), 14);
             let groups: Vec<&str> = code.split('-').collect();
             assert_eq!(groups.len(), 3);
-            assert!(
-                groups.concat().bytes().all(|b| CLEAR_LETTERS.contains(&b)),
-                "{code}"
-            );
+            assert!(groups.concat().bytes().all(|b| CLEAR_LETTERS.contains(&b)), "{code}");
         }
     }
 
@@ -219,12 +186,7 @@ mod tests {
     fn recovery_codes_may_be_typed_loosely() {
         let key = recovery_key("k3f7-9qpx-2mvd");
         assert_eq!(key.len(), 64);
-        for typed in [
-            "K3F7-9QPX-2MVD",
-            " k3f7 9qpx 2mvd ",
-            "k3f79qpx2mvd",
-            "k3f7–9qpx–2mvd",
-        ] {
+        for typed in ["K3F7-9QPX-2MVD", " k3f7 9qpx 2mvd ", "k3f79qpx2mvd", "k3f7–9qpx–2mvd"] {
             assert_eq!(recovery_key(typed), key);
         }
         assert_ne!(recovery_key("k3f7-9qpx-2mve"), key);

@@ -29,10 +29,7 @@ pub fn format_time(at: Time, locale: Locale) -> String {
 /// Date and time as the wall clock of that zone shows the instant.
 pub fn format_datetime(instant: Instant, zone: &Zone, locale: Locale) -> String {
     let wall = local(instant, zone);
-    let (date, at) = (
-        format_date(wall.date(), locale),
-        format_time(wall.time(), locale),
-    );
+    let (date, at) = (format_date(wall.date(), locale), format_time(wall.time(), locale));
     format!("{date}, {at}")
 }
 
@@ -43,11 +40,7 @@ pub fn format_datetime(instant: Instant, zone: &Zone, locale: Locale) -> String 
 pub fn relative(instant: Instant, now: Instant, zone: &Zone, locale: Locale) -> String {
     let passed = now - instant;
     let words = |words: String| {
-        if passed.is_negative() {
-            format!("in {words}")
-        } else {
-            format!("{words} ago")
-        }
+        if passed.is_negative() { format!("in {words}") } else { format!("{words} ago") }
     };
     let away = passed.abs();
     if away < Duration::MINUTE {
@@ -118,18 +111,9 @@ mod tests {
 
     #[test]
     fn dates_follow_the_locale() {
-        assert_eq!(
-            format_date(date!(2026 - 11 - 03), Locale::EnUs),
-            "Nov 3, 2026"
-        );
-        assert_eq!(
-            format_date(date!(2026 - 11 - 03), Locale::EnGb),
-            "3 Nov 2026"
-        );
-        assert_eq!(
-            format_date(date!(2026 - 11 - 03), Locale::DeDe),
-            "3 Nov 2026"
-        );
+        assert_eq!(format_date(date!(2026 - 11 - 03), Locale::EnUs), "Nov 3, 2026");
+        assert_eq!(format_date(date!(2026 - 11 - 03), Locale::EnGb), "3 Nov 2026");
+        assert_eq!(format_date(date!(2026 - 11 - 03), Locale::DeDe), "3 Nov 2026");
     }
 
     #[test]
@@ -149,14 +133,8 @@ mod tests {
     fn instants_are_shown_on_the_wall_clock() {
         let chicago = Zone::default();
         let instant = datetime!(2026-11-03 2:05);
-        assert_eq!(
-            format_datetime(instant, &chicago, Locale::EnUs),
-            "Nov 2, 2026, 8:05 PM"
-        );
-        assert_eq!(
-            format_datetime(instant, &chicago, Locale::EnGb),
-            "2 Nov 2026, 20:05"
-        );
+        assert_eq!(format_datetime(instant, &chicago, Locale::EnUs), "Nov 2, 2026, 8:05 PM");
+        assert_eq!(format_datetime(instant, &chicago, Locale::EnGb), "2 Nov 2026, 20:05");
     }
 
     #[test]
@@ -180,11 +158,7 @@ mod tests {
             (datetime!(2025-11-03 18:00), "3 Nov 2025"),
             (datetime!(2027-01-03 18:00), "3 Jan 2027"),
         ] {
-            assert_eq!(
-                relative(instant, now, &zone, Locale::EnGb),
-                words,
-                "{instant}"
-            );
+            assert_eq!(relative(instant, now, &zone, Locale::EnGb), words, "{instant}");
         }
     }
 

@@ -34,9 +34,7 @@ impl Locale {
 
     /// The locale of a tag as stored, or `None` for one that is not offered.
     pub fn parse(tag: &str) -> Option<Self> {
-        Self::ALL
-            .into_iter()
-            .find(|locale| locale.tag().eq_ignore_ascii_case(tag.trim()))
+        Self::ALL.into_iter().find(|locale| locale.tag().eq_ignore_ascii_case(tag.trim()))
     }
 
     /// The BCP 47 tag, as stored and as written in HTML.
@@ -73,9 +71,7 @@ impl Locale {
     pub fn first_weekday(self) -> Weekday {
         match self {
             Self::EnUs | Self::EnCa | Self::EsUs => Weekday::Sunday,
-            Self::EnGb | Self::DeDe | Self::EsEs | Self::FrFr | Self::ItIt | Self::NlNl => {
-                Weekday::Monday
-            }
+            Self::EnGb | Self::DeDe | Self::EsEs | Self::FrFr | Self::ItIt | Self::NlNl => Weekday::Monday,
         }
     }
 

@@ -11,6 +11,4 @@ mod zone;
 
 pub use format::{format_date, format_datetime, format_time, parse_date, relative};
 pub use locale::Locale;
-pub use zone::{
-    UnknownZone, WallClock, Zone, local, local_date, on_wall_clock, start_of_local_day,
-};
+pub use zone::{UnknownZone, WallClock, Zone, local, local_date, on_wall_clock, start_of_local_day};

@@ -48,20 +48,12 @@ pub fn parse(typed: &str, default_country: Option<&str>) -> Result<Phone, PhoneE
     let country = default_country.and_then(|iso| iso.to_ascii_uppercase().parse().ok());
     if let Some(number) = understood(&typed, country) {
         let e164 = international(&number);
-        return Ok(Phone {
-            digits: digits(&e164),
-            e164: Some(e164),
-            typed,
-        });
+        return Ok(Phone { digits: digits(&e164), e164: Some(e164), typed });
     }
     if typed_digits.len() > MOST {
         return Err(PhoneError::TooLong);
     }
-    Ok(Phone {
-        typed,
-        e164: None,
-        digits: typed_digits,
-    })
+    Ok(Phone { typed, e164: None, digits: typed_digits })
 }
 
 /// The number as people of any country can read and dial it.
@@ -70,10 +62,7 @@ pub fn pretty(phone: &Phone) -> String {
         .e164
         .as_deref()
         .and_then(|e164| phonenumber::parse(None, e164).ok())
-        .map_or_else(
-            || phone.typed.clone(),
-            |number| number.format().mode(Mode::International).to_string(),
-        )
+        .map_or_else(|| phone.typed.clone(), |number| number.format().mode(Mode::International).to_string())
 }
 
 /// What to look for in [`Phone::digits`] when a query looks like a phone number.
@@ -82,8 +71,7 @@ pub fn pretty(phone: &Phone) -> String {
 /// the same person, however the number was typed.
 pub fn search_digits(query: &str) -> Option<String> {
     let query = query.trim();
-    let written_like_one =
-        |c: char| digit(c).is_some() || c.is_whitespace() || "+()-./".contains(c);
+    let written_like_one = |c: char| digit(c).is_some() || c.is_whitespace() || "+()-./".contains(c);
     if query.chars().count() > LONGEST_TYPED || !query.chars().all(written_like_one) {
         return None;
     }
@@ -99,19 +87,9 @@ pub fn search_digits(query: &str) -> Option<String> {
 /// not dialled so, and the "(0)" that is only dialled inside the country.
 fn understood(typed: &str, country: Option<country::Id>) -> Option<PhoneNumber> {
     let typed: String = typed.chars().map(plain).collect();
-    let international = typed
-        .trim_start()
-        .strip_prefix("00")
-        .map(|rest| format!("+{rest}"));
-    let without_trunk = international
-        .as_deref()
-        .unwrap_or(&typed)
-        .replacen("(0)", "", 1);
-    let readings = [
-        Some(typed.as_str()),
-        international.as_deref(),
-        Some(&without_trunk),
-    ];
+    let international = typed.trim_start().strip_prefix("00").map(|rest| format!("+{rest}"));
+    let without_trunk = international.as_deref().unwrap_or(&typed).replacen("(0)", "", 1);
+    let readings = [Some(typed.as_str()), international.as_deref(), Some(&without_trunk)];
     readings
         .into_iter()
         .flatten()
@@ -166,11 +144,7 @@ mod tests {
             ("\u{202a}+44 20 7946 0018\u{202c}", None, "+442079460018"),
             ("+٤٤ ٢٠ ٧٩٤٦ ٠٠١٨", None, "+442079460018"),
         ] {
-            assert_eq!(
-                e164(typed, country).as_deref(),
-                Some(expected),
-                "{typed} {country:?}"
-            );
+            assert_eq!(e164(typed, country).as_deref(), Some(expected), "{typed} {country:?}");
         }
     }
 
@@ -184,11 +158,7 @@ mod tests {
             ("ask for Ann, 867 5309", Some("XX"), "8675309"),
         ] {
             let phone = parse(typed, country).unwrap();
-            assert_eq!(
-                (phone.e164.as_deref(), phone.digits.as_str()),
-                (None, kept),
-                "{typed}"
-            );
+            assert_eq!((phone.e164.as_deref(), phone.digits.as_str()), (None, kept), "{typed}");
             assert_eq!(pretty(&phone), typed);
         }
     }
@@ -198,10 +168,7 @@ mod tests {
         assert_eq!(parse("  ", None), Err(PhoneError::Missing));
         assert_eq!(parse("n/a", Some("US")), Err(PhoneError::TooShort));
         assert_eq!(parse("12", Some("US")), Err(PhoneError::TooShort));
-        assert_eq!(
-            parse("123456789012345678901", None),
-            Err(PhoneError::TooLong)
-        );
+        assert_eq!(parse("123456789012345678901", None), Err(PhoneError::TooLong));
         assert_eq!(parse(&"1 ".repeat(500), None), Err(PhoneError::TooLong));
     }
 

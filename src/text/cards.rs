@@ -38,9 +38,7 @@ impl Symbol {
         }
         match c {
             '+' => Self::Plus,
-            ' ' | '\t' | '\u{A0}' | '\u{2000}'..='\u{200F}' | '\u{202F}' | '\u{3000}' => {
-                Self::Separator(' ')
-            }
+            ' ' | '\t' | '\u{A0}' | '\u{2000}'..='\u{200F}' | '\u{202F}' | '\u{3000}' => Self::Separator(' '),
             '-' | '\u{AD}' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{FE63}' | '\u{FF0D}' => {
                 Self::Separator('-')
             }
@@ -164,10 +162,7 @@ fn is_card(digits: &[u8]) -> bool {
 /// Shorter Maestro and UnionPay numbers are out of use, and would catch Asian phone numbers.
 fn belongs_to_scheme(digits: &[u8]) -> bool {
     let length = digits.len();
-    let prefix = digits
-        .iter()
-        .take(4)
-        .fold(0_u16, |sum, d| sum * 10 + u16::from(*d));
+    let prefix = digits.iter().take(4).fold(0_u16, |sum, d| sum * 10 + u16::from(*d));
     match prefix {
         4000..=4999 => matches!(length, 13 | 16 | 19),
         5100..=5599 | 2221..=2720 => length == 16,
@@ -200,10 +195,7 @@ fn iban_length(symbols: &[Symbol], start: usize) -> Option<usize> {
     if matches!(before, Some(Symbol::Letter(_) | Symbol::Digit(_))) {
         return None;
     }
-    let country = [
-        letter(symbols.get(start)?)?,
-        letter(symbols.get(start + 1)?)?,
-    ];
+    let country = [letter(symbols.get(start)?)?, letter(symbols.get(start + 1)?)?];
     let mut values: Vec<u32> = Vec::with_capacity(34);
     let mut length = None;
     for (offset, symbol) in symbols[start + 2..].iter().enumerate() {
@@ -332,12 +324,8 @@ mod tests {
 
     #[test]
     fn an_iban_does_not_hide_a_card() {
-        assert!(contains_card_number(
-            "DE89 3704 0044 0532 0130 00, 4242 4242 4242 4242"
-        ));
-        assert!(contains_card_number(
-            "DE89 3704 0044 0532 0130 01 4242 4242 4242 4242"
-        ));
+        assert!(contains_card_number("DE89 3704 0044 0532 0130 00, 4242 4242 4242 4242"));
+        assert!(contains_card_number("DE89 3704 0044 0532 0130 01 4242 4242 4242 4242"));
         assert!(contains_card_number("no 4242 4242 4242 4242"));
     }
 
@@ -352,19 +340,13 @@ mod tests {
     }
 
     fn visa() -> impl Strategy<Value = Vec<u8>> {
-        proptest::collection::vec(0_u8..10, 14)
-            .prop_map(|tail| with_check_digit([vec![4], tail].concat()))
+        proptest::collection::vec(0_u8..10, 14).prop_map(|tail| with_check_digit([vec![4], tail].concat()))
     }
 
     fn written(digits: &[u8], size: usize, separator: &str) -> String {
         digits
             .chunks(size)
-            .map(|chunk| {
-                chunk
-                    .iter()
-                    .map(|d| char::from(b'0' + d))
-                    .collect::<String>()
-            })
+            .map(|chunk| chunk.iter().map(|d| char::from(b'0' + d)).collect::<String>())
             .collect::<Vec<_>>()
             .join(separator)
     }

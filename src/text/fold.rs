@@ -11,14 +11,8 @@ use unicode_normalization::char::is_combining_mark;
 /// voicing marks of kana stay, because there they make another letter.
 pub fn fold(s: &str) -> String {
     let mut key = String::with_capacity(s.len());
-    let lowered = s
-        .nfkd()
-        .filter(|c| !is_accent(*c))
-        .flat_map(char::to_lowercase);
-    for c in lowered
-        .nfkd()
-        .filter(|c| !is_accent(*c) && !is_unwanted(*c))
-    {
+    let lowered = s.nfkd().filter(|c| !is_accent(*c)).flat_map(char::to_lowercase);
+    for c in lowered.nfkd().filter(|c| !is_accent(*c) && !is_unwanted(*c)) {
         match plain_letters(c) {
             Some(letters) => key.push_str(letters),
             None => key.push(c),
@@ -30,10 +24,7 @@ pub fn fold(s: &str) -> String {
 
 /// Only the decimal digits, whatever script they were typed in, as ASCII.
 pub fn digits(s: &str) -> String {
-    s.chars()
-        .filter_map(digit)
-        .map(|d| char::from(b'0' + d))
-        .collect()
+    s.chars().filter_map(digit).map(|d| char::from(b'0' + d)).collect()
 }
 
 /// The value of a decimal digit of any common script.
@@ -70,11 +61,7 @@ pub fn clean_line(s: &str) -> String {
 
 /// Typed text of several lines: as [`clean_line`], but line breaks (as `\n`) and tabs stay.
 pub fn clean_text(s: &str) -> String {
-    let lines: Vec<String> = s
-        .replace("\r\n", "\n")
-        .split(is_line_break)
-        .map(without_unwanted)
-        .collect();
+    let lines: Vec<String> = s.replace("\r\n", "\n").split(is_line_break).map(without_unwanted).collect();
     lines.join("\n").trim().to_owned()
 }
 
@@ -88,8 +75,8 @@ pub fn is_unwanted(c: char) -> bool {
 
 /// The zero of each script's digits, ascending.
 const ZEROS: [u32; 20] = [
-    0x30, 0x660, 0x6F0, 0x7C0, 0x966, 0x9E6, 0xA66, 0xAE6, 0xB66, 0xBE6, 0xC66, 0xCE6, 0xD66,
-    0xE50, 0xED0, 0xF20, 0x1040, 0x17E0, 0x1810, 0xFF10,
+    0x30, 0x660, 0x6F0, 0x7C0, 0x966, 0x9E6, 0xA66, 0xAE6, 0xB66, 0xBE6, 0xC66, 0xCE6, 0xD66, 0xE50, 0xED0,
+    0xF20, 0x1040, 0x17E0, 0x1810, 0xFF10,
 ];
 /// Five alphabets of styled digits follow one another here.
 const MATHEMATICAL_ZERO: u32 = 0x1D7CE;
@@ -99,10 +86,7 @@ fn without_unwanted(s: &str) -> String {
 }
 
 fn is_line_break(c: char) -> bool {
-    matches!(
-        c,
-        '\n' | '\r' | '\u{B}' | '\u{C}' | '\u{85}' | '\u{2028}' | '\u{2029}'
-    )
+    matches!(c, '\n' | '\r' | '\u{B}' | '\u{C}' | '\u{85}' | '\u{2028}' | '\u{2029}')
 }
 
 fn is_accent(c: char) -> bool {
@@ -207,10 +191,7 @@ mod tests {
 
     #[test]
     fn clean_text_keeps_lines_and_tabs() {
-        assert_eq!(
-            clean_text(" a\r\nb\rc\n\n\td\0\u{2066} \n"),
-            "a\nb\nc\n\n\td"
-        );
+        assert_eq!(clean_text(" a\r\nb\rc\n\n\td\0\u{2066} \n"), "a\nb\nc\n\n\td");
     }
 
     #[test]

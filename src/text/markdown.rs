@@ -3,16 +3,14 @@
 //! Pure; uses nothing else of this crate. Everything that could carry script, load
 //! something from elsewhere or carry inline style is dropped or shown as text.
 
-use pulldown_cmark::{
-    CodeBlockKind, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd, html,
-};
+use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd, html};
 use url::Url;
 
 /// The HTML of a text typed in Markdown, ready to be put inside a page under an `h2`.
 pub fn render(src: &str) -> String {
     let mut links = Links::default();
-    let events = Parser::new_ext(src, Options::ENABLE_STRIKETHROUGH)
-        .filter_map(|event| safe(event, &mut links));
+    let events =
+        Parser::new_ext(src, Options::ENABLE_STRIKETHROUGH).filter_map(|event| safe(event, &mut links));
     let mut out = String::with_capacity(src.len() + src.len() / 2);
     html::push_html(&mut out, events);
     out
@@ -22,11 +20,7 @@ fn safe<'a>(event: Event<'a>, links: &mut Links) -> Option<Event<'a>> {
     Some(match event {
         Event::Html(raw) | Event::InlineHtml(raw) => Event::Text(raw),
         Event::SoftBreak => Event::HardBreak,
-        Event::Start(Tag::Link {
-            link_type: LinkType::Email,
-            dest_url,
-            ..
-        }) => {
+        Event::Start(Tag::Link { link_type: LinkType::Email, dest_url, .. }) => {
             return links.open(&format!("mailto:{dest_url}"));
         }
         Event::Start(Tag::Link { dest_url, .. }) => return links.open(&dest_url),
@@ -41,12 +35,9 @@ fn safe<'a>(event: Event<'a>, links: &mut Links) -> Option<Event<'a>> {
 
 fn plain(tag: Tag<'_>) -> Tag<'_> {
     match tag {
-        Tag::Heading { level, .. } => Tag::Heading {
-            level: demoted(level),
-            id: None,
-            classes: Vec::new(),
-            attrs: Vec::new(),
-        },
+        Tag::Heading { level, .. } => {
+            Tag::Heading { level: demoted(level), id: None, classes: Vec::new(), attrs: Vec::new() }
+        }
         Tag::HtmlBlock => Tag::Paragraph,
         Tag::CodeBlock(_) => Tag::CodeBlock(CodeBlockKind::Indented),
         other => other,
@@ -81,8 +72,7 @@ impl Links {
         let href = trusted(address).filter(|_| !self.0.contains(&true));
         self.0.push(href.is_some());
         href.map(|href| {
-            let tag =
-                format!(r#"<a href="{href}" class="external" rel="noopener noreferrer nofollow">"#);
+            let tag = format!(r#"<a href="{href}" class="external" rel="noopener noreferrer nofollow">"#);
             Event::InlineHtml(tag.into())
         })
     }
@@ -116,38 +106,23 @@ mod tests {
 
     #[test]
     fn everyday_markdown() {
-        assert_eq!(
-            render("a *b* **c** ~~d~~"),
-            "<p>a <em>b</em> <strong>c</strong> <del>d</del></p>\n"
-        );
+        assert_eq!(render("a *b* **c** ~~d~~"), "<p>a <em>b</em> <strong>c</strong> <del>d</del></p>\n");
         assert_eq!(render("one\ntwo"), "<p>one<br />\ntwo</p>\n");
         assert_eq!(render("# Top\n### Low"), "<h3>Top</h3>\n<h5>Low</h5>\n");
         assert_eq!(render("###### Six"), "<h6>Six</h6>\n");
         assert_eq!(render("- a\n- b"), "<ul>\n<li>a</li>\n<li>b</li>\n</ul>\n");
-        assert_eq!(
-            render("```js\"x\n1 < 2\n```"),
-            "<pre><code>1 &lt; 2\n</code></pre>\n"
-        );
+        assert_eq!(render("```js\"x\n1 < 2\n```"), "<pre><code>1 &lt; 2\n</code></pre>\n");
     }
 
     #[test]
     fn raw_html_is_shown() {
-        assert_eq!(
-            render("<script>alert(1)</script>"),
-            "<p>&lt;script&gt;alert(1)&lt;/script&gt;</p>\n"
-        );
-        assert_eq!(
-            render("a <b onclick=x>b</b>"),
-            "<p>a &lt;b onclick=x&gt;b&lt;/b&gt;</p>\n"
-        );
+        assert_eq!(render("<script>alert(1)</script>"), "<p>&lt;script&gt;alert(1)&lt;/script&gt;</p>\n");
+        assert_eq!(render("a <b onclick=x>b</b>"), "<p>a &lt;b onclick=x&gt;b&lt;/b&gt;</p>\n");
     }
 
     #[test]
     fn images_become_their_text() {
-        assert_eq!(
-            render("![a cat](https://example.com/c.png)"),
-            "<p>a cat</p>\n"
-        );
+        assert_eq!(render("![a cat](https://example.com/c.png)"), "<p>a cat</p>\n");
     }
 
     #[test]
@@ -157,11 +132,7 @@ mod tests {
             "<p><a href=\"https://example.com/?a=1&amp;b=%272%27\" class=\"external\" \
              rel=\"noopener noreferrer nofollow\">x</a></p>\n"
         );
-        for good in [
-            "<mailto:a@example.com>",
-            "<a@example.com>",
-            "[call](tel:+4930123)",
-        ] {
+        for good in ["<mailto:a@example.com>", "<a@example.com>", "[call](tel:+4930123)"] {
             assert!(render(good).contains("<a href="), "{good} {}", render(good));
         }
     }
@@ -223,15 +194,10 @@ mod tests {
                 element.name()
             );
             for (name, value) in element.attrs() {
-                assert!(
-                    ["href", "class", "rel", "start"].contains(&name),
-                    "{name} in {html}"
-                );
+                assert!(["href", "class", "rel", "start"].contains(&name), "{name} in {html}");
                 if name == "href" {
                     assert!(
-                        ["http:", "https:", "mailto:", "tel:"]
-                            .iter()
-                            .any(|s| value.starts_with(s)),
+                        ["http:", "https:", "mailto:", "tel:"].iter().any(|s| value.starts_with(s)),
                         "{value}"
                     );
                 }

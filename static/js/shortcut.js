@@ -1,15 +1,14 @@
-// [data-shortcut="/"]: that key moves to the field, unless somebody is typing.
-const field = document.querySelector("[data-shortcut]");
+// [data-shortcut="/"]: that key moves to the first such field in sight, unless somebody is typing.
+const fields = [...document.querySelectorAll("[data-shortcut]")];
 
 function typing(target) {
   return target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName);
 }
 
-if (field) {
-  document.addEventListener("keydown", (event) => {
-    const plain = !event.ctrlKey && !event.metaKey && !event.altKey;
-    if (!plain || event.key !== field.dataset.shortcut || typing(event.target)) return;
-    event.preventDefault();
-    field.focus();
-  });
-}
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+  const field = fields.find((each) => each.dataset.shortcut === event.key && each.offsetParent);
+  if (!field) return;
+  event.preventDefault();
+  field.focus();
+});

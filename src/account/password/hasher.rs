@@ -40,17 +40,14 @@ impl Hasher {
         let jobs = Arc::new(Mutex::new(jobs));
         for number in 0..threads.max(1) {
             let jobs = Arc::clone(&jobs);
-            thread::Builder::new()
-                .name(format!("password-{number}"))
-                .spawn(move || work(&jobs))?;
+            thread::Builder::new().name(format!("password-{number}")).spawn(move || work(&jobs))?;
         }
         Ok(Self { cost, queue })
     }
 
     pub async fn hash(&self, password: String) -> Result<String, HashError> {
         let cost = self.cost;
-        self.run(move || bcrypt::hash(digest(&password), cost))
-            .await
+        self.run(move || bcrypt::hash(digest(&password), cost)).await
     }
 
     /// Whether the password is the one the hash was made of. Without a hash (there is no such
@@ -58,9 +55,7 @@ impl Hasher {
     pub async fn verify(&self, password: String, hash: Option<String>) -> Result<bool, HashError> {
         let exists = hash.is_some();
         let hash = hash.unwrap_or_else(|| self.nobodys_hash());
-        let matches = self
-            .run(move || bcrypt::verify(digest(&password), &hash))
-            .await?;
+        let matches = self.run(move || bcrypt::verify(digest(&password), &hash)).await?;
         Ok(exists && matches)
     }
 
@@ -108,10 +103,8 @@ fn work(jobs: &Mutex<Receiver<Job>>) {
 /// bcrypt looks at 72 bytes and stops at a NUL; the digest lets the whole password count.
 /// The prefix keeps leaked plain SHA-256 lists from being tried against our hashes.
 fn digest(password: &str) -> String {
-    let digest = Sha256::new()
-        .chain_update("clientsync password v1\0")
-        .chain_update(normalised(password))
-        .finalize();
+    let digest =
+        Sha256::new().chain_update("clientsync password v1\0").chain_update(normalised(password)).finalize();
     STANDARD.encode(digest)
 }
 
@@ -123,11 +116,7 @@ mod tests {
     const QUICK: u32 = 4;
 
     fn block_on<T>(future: impl Future<Output = T>) -> T {
-        tokio::runtime::Builder::new_current_thread()
-            .enable_all()
-            .build()
-            .unwrap()
-            .block_on(future)
+        tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(future)
     }
 
     fn hasher() -> Hasher {
@@ -160,19 +149,10 @@ mod tests {
             let hasher = hasher();
             let long = "a".repeat(200);
             let hash = hasher.hash(format!("{long}x")).await.unwrap();
-            assert_eq!(
-                hasher.verify(format!("{long}y"), Some(hash.clone())).await,
-                Ok(false)
-            );
-            assert_eq!(
-                hasher.verify(format!("{long}x"), Some(hash)).await,
-                Ok(true)
-            );
+            assert_eq!(hasher.verify(format!("{long}y"), Some(hash.clone())).await, Ok(false));
+            assert_eq!(hasher.verify(format!("{long}x"), Some(hash)).await, Ok(true));
             let hash = hasher.hash("a\0b".to_owned()).await.unwrap();
-            assert_eq!(
-                hasher.verify("a\0c".to_owned(), Some(hash)).await,
-                Ok(false)
-            );
+            assert_eq!(hasher.verify("a\0c".to_owned(), Some(hash)).await, Ok(false));
         });
     }
 
@@ -181,10 +161,7 @@ mod tests {
         block_on(async {
             let hasher = hasher();
             let hash = hasher.hash("caf\u{e9}".to_owned()).await.unwrap();
-            assert_eq!(
-                hasher.verify("cafe\u{301}".to_owned(), Some(hash)).await,
-                Ok(true)
-            );
+            assert_eq!(hasher.verify("cafe\u{301}".to_owned(), Some(hash)).await, Ok(true));
         });
     }
 
@@ -202,10 +179,7 @@ mod tests {
                 }
             }
             let [somebody, nobody] = times;
-            assert!(
-                nobody * 2 > somebody && somebody * 2 > nobody,
-                "{somebody:?} {nobody:?}"
-            );
+            assert!(nobody * 2 > somebody && somebody * 2 > nobody, "{somebody:?} {nobody:?}");
         });
     }
 

@@ -1,0 +1,10 @@
+DROP TABLE invitations;
+DROP TABLE members;
+DROP TABLE sign_in_throttles;
+DROP TABLE sessions;
+DROP TABLE known_devices;
+DROP TABLE account_tokens;
+DROP TABLE passkey_challenges;
+DROP TABLE passkeys;
+DROP TABLE recovery_codes;
+DROP TABLE users;

@@ -1,0 +1,13 @@
+DROP TABLE contact_search_fts;
+DROP TABLE contact_search;
+DROP TABLE undo_items;
+DROP TABLE undo_batches;
+DROP TABLE saved_views;
+DROP TABLE contact_changes;
+DROP TABLE contact_values;
+DROP TABLE custom_fields;
+DROP TABLE contact_tags;
+DROP TABLE tags;
+DROP TABLE contact_phones;
+DROP TABLE contact_emails;
+DROP TABLE contacts;

@@ -1,0 +1,234 @@
+//! Puts the house together: every feature's routes, jobs and classified columns,
+//! and the server around them. The only place that knows all features.
+
+use std::net::{SocketAddr, TcpListener};
+use std::num::NonZeroU32;
+
+use actix_web::dev::ServerHandle;
+use actix_web::middleware::{Compress, from_fn};
+use actix_web::{App as ActixApp, HttpResponse, HttpServer, web};
+use tokio::sync::watch;
+
+use crate::account::password::Hasher;
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::db::{Db, OpenError, migrate};
+use crate::error::{AppError, AppResult};
+use crate::inventory::{self, Column};
+use crate::jobs::{Registry, Worker};
+use crate::mail::Mailer;
+use crate::secrets::Secrets;
+use crate::services::{Parts, Services};
+use crate::web::metrics::Metrics;
+use crate::web::rate_limit::RateLimits;
+use crate::web::routes::Routes;
+use crate::web::{assets, frame, origin, session};
+use crate::{
+    account, activity, contacts, follow_ups, jobs, notes, operator, signup, staff, timeline, workspace,
+};
+
+/// The largest form or upload that is read.
+const MAX_BODY: usize = 4 * 1024 * 1024;
+
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    #[error(transparent)]
+    Database(#[from] OpenError),
+    #[error("the data folder {path} can't be used: {source}")]
+    Data { path: String, source: std::io::Error },
+    #[error("columns without a line in the inventory:\n{0}")]
+    Unclassified(String),
+    #[error("{address} can't be listened on: {source}")]
+    Listen { address: SocketAddr, source: std::io::Error },
+    #[error("{0}")]
+    Other(String),
+}
+
+pub fn routes() -> Routes {
+    Routes::default()
+        .merge(account::routes())
+        .merge(workspace::routes())
+        .merge(staff::routes())
+        .merge(signup::routes())
+        .merge(activity::routes())
+        .merge(contacts::routes())
+        .merge(notes::routes())
+        .merge(follow_ups::routes())
+        .merge(timeline::routes())
+        .merge(operator::routes())
+}
+
+pub fn registry() -> Registry {
+    let registry = Registry::default();
+    let registry = account::jobs(registry);
+    let registry = staff::jobs(registry);
+    let registry = contacts::jobs(registry);
+    operator::jobs(registry)
+}
+
+/// Every column of the database, classified.
+pub fn inventory() -> Vec<Column> {
+    let features: [&[Column]; 8] = [
+        jobs::INVENTORY,
+        account::INVENTORY,
+        workspace::INVENTORY,
+        staff::INVENTORY,
+        activity::INVENTORY,
+        contacts::INVENTORY,
+        notes::INVENTORY,
+        follow_ups::INVENTORY,
+    ];
+    features.concat()
+}
+
+/// Opens everything an installation has: folder, database, migrations, inventory gate, mail.
+pub fn open(config: Config, clock: Clock) -> Result<Services, StartError> {
+    let data = |source| StartError::Data { path: config.data.display().to_string(), source };
+    std::fs::create_dir_all(&config.data).map_err(data)?;
+    let secrets = Secrets::load(&config).map_err(data)?;
+    let db = Db::open(&config.database_url)?;
+    let ran = migrate::run(db.engine())?;
+    if !ran.is_empty() {
+        tracing::info!(count = ran.len(), "migrated");
+    }
+    refuse_unclassified(&db)?;
+    let mailer = Mailer::new(&config.mail).map_err(|e| StartError::Other(e.to_string()))?;
+    Ok(Services::new(Parts { config, db, clock, mailer, secrets }))
+}
+
+fn refuse_unclassified(db: &Db) -> Result<(), StartError> {
+    let problems = db
+        .read_now(|conn| inventory::check(conn, &inventory()))
+        .map_err(|e| StartError::Other(e.to_string()))?;
+    if problems.is_empty() {
+        return Ok(());
+    }
+    let lines: Vec<String> = problems.iter().map(|p| format!("  {p}")).collect();
+    Err(StartError::Unclassified(lines.join("\n")))
+}
+
+pub struct ServerOptions {
+    pub workers: usize,
+    pub hash_threads: usize,
+    /// Tries per minute and address for sign-in and the like.
+    pub rate_per_minute: NonZeroU32,
+}
+
+impl Default for ServerOptions {
+    fn default() -> Self {
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        Self {
+            workers: cores,
+            // A storm of sign-ins leaves a core for pages.
+            hash_threads: cores.saturating_sub(1).max(1),
+            rate_per_minute: NonZeroU32::new(20).unwrap_or(NonZeroU32::MIN),
+        }
+    }
+}
+
+pub struct Running {
+    pub address: SocketAddr,
+    pub server: actix_web::dev::Server,
+    pub handle: ServerHandle,
+}
+
+/// Binds and builds the server; it answers once `server` is awaited.
+pub fn serve(services: &Services, options: &ServerOptions) -> Result<Running, StartError> {
+    let listen = services.config.listen;
+    let failed = |source| StartError::Listen { address: listen, source };
+    let listener = TcpListener::bind(listen).map_err(failed)?;
+    let address = listener.local_addr().map_err(failed)?;
+    let hasher = Hasher::new(services.config.bcrypt_cost, options.hash_threads)
+        .map_err(|e| StartError::Other(e.to_string()))?;
+    let services_data = web::Data::new(services.clone());
+    let hasher = web::Data::new(hasher);
+    let metrics = web::Data::new(Metrics::new());
+    let limits = web::Data::new(RateLimits::new(options.rate_per_minute));
+    let services = services.clone();
+    let server = HttpServer::new(move || {
+        ActixApp::new()
+            .app_data(services_data.clone())
+            .app_data(hasher.clone())
+            .app_data(metrics.clone())
+            .app_data(limits.clone())
+            .app_data(web::PayloadConfig::new(MAX_BODY))
+            .app_data(web::PathConfig::default().error_handler(|_, _| AppError::NotFound.into()))
+            .app_data(web::QueryConfig::default().error_handler(|_, _| {
+                AppError::BadRequest("The address has a part that can’t be read.").into()
+            }))
+            .wrap(Compress::default())
+            .wrap(from_fn(frame::frame))
+            .configure(assets::mount)
+            .service(
+                web::scope("")
+                    .wrap(from_fn(session::load_viewer))
+                    .wrap(session::middleware(&services))
+                    .wrap(from_fn(origin::check))
+                    .configure(|config| routes().mount(config))
+                    .default_service(web::to(nothing_here)),
+            )
+    })
+    .workers(options.workers)
+    .worker_max_blocking_threads(32)
+    .shutdown_timeout(20)
+    .disable_signals()
+    .listen(listener)
+    .map_err(failed)?
+    .run();
+    Ok(Running { address, handle: server.handle(), server })
+}
+
+async fn nothing_here() -> AppResult<HttpResponse> {
+    Err(AppError::NotFound)
+}
+
+pub fn worker(services: &Services) -> Worker {
+    Worker::new(services.clone(), registry())
+}
+
+/// Serves until the process is told to stop: then accepts nothing new, finishes
+/// requests and the running job, and returns.
+pub async fn run(services: Services, options: ServerOptions, with_worker: bool) -> Result<(), StartError> {
+    let running = serve(&services, &options)?;
+    let (stop, stopped) = watch::channel(false);
+    let worker = with_worker.then(|| {
+        let worker = worker(&services);
+        tokio::spawn(async move { worker.run(stopped).await })
+    });
+    let handle = running.handle.clone();
+    tokio::spawn(async move {
+        wait_for_stop_signal().await;
+        let _ = stop.send(true);
+        handle.stop(true).await;
+    });
+    running.server.await.map_err(|e| StartError::Other(e.to_string()))?;
+    if let Some(worker) = worker {
+        let _ = worker.await;
+    }
+    Ok(())
+}
+
+/// Only the worker, for a node that serves no pages.
+pub async fn run_worker(services: Services) {
+    let (stop, stopped) = watch::channel(false);
+    tokio::spawn(async move {
+        wait_for_stop_signal().await;
+        let _ = stop.send(true);
+    });
+    worker(&services).run(stopped).await;
+}
+
+async fn wait_for_stop_signal() {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
+            tokio::select! {
+                _ = terminate.recv() => {}
+                _ = tokio::signal::ctrl_c() => {}
+            }
+            return;
+        }
+    }
+    let _ = tokio::signal::ctrl_c().await;
+}

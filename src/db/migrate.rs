@@ -1,0 +1,103 @@
+//! Brings the database to this binary's shape. All pending migrations run in one
+//! transaction, so a failure leaves the old state; a SQLite file is copied aside first.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use diesel::connection::SimpleConnection;
+use diesel::migration::{Migration, MigrationSource};
+use diesel::{Connection, PgConnection, SqliteConnection};
+use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
+
+use super::conn::SQLITE_PRAGMAS;
+use super::{Engine, OpenError};
+
+pub const SQLITE: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
+pub const POSTGRES: EmbeddedMigrations = embed_migrations!("migrations/postgres");
+
+/// Returns the names of the migrations that ran.
+pub fn run(engine: &Engine) -> Result<Vec<String>, OpenError> {
+    match engine {
+        Engine::Sqlite(path) => run_sqlite(path),
+        Engine::Postgres(url) => {
+            let mut conn = PgConnection::establish(url).map_err(connect)?;
+            // Two nodes that start together must not migrate together.
+            conn.batch_execute("SELECT pg_advisory_lock(7310977)").map_err(failed)?;
+            let done =
+                refuse_newer::<diesel::pg::Pg>(&mut conn, POSTGRES).and_then(|()| apply(&mut conn, POSTGRES));
+            conn.batch_execute("SELECT pg_advisory_unlock(7310977)").map_err(failed)?;
+            done
+        }
+    }
+}
+
+fn run_sqlite(path: &Path) -> Result<Vec<String>, OpenError> {
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder)
+            .map_err(|source| OpenError::File { path: folder.to_owned(), source })?;
+    }
+    let existed = path.exists();
+    let mut conn = SqliteConnection::establish(&path.display().to_string()).map_err(connect)?;
+    conn.batch_execute(SQLITE_PRAGMAS).map_err(failed)?;
+    refuse_newer::<diesel::sqlite::Sqlite>(&mut conn, SQLITE)?;
+    let pending = conn.has_pending_migration(SQLITE).map_err(migration)?;
+    if existed && pending {
+        copy_aside(&mut conn, path)?;
+    }
+    apply(&mut conn, SQLITE)
+}
+
+/// Keeps the file as it was before this binary's migrations, beside the database.
+fn copy_aside(conn: &mut SqliteConnection, path: &Path) -> Result<(), OpenError> {
+    let applied = conn.applied_migrations().map_err(migration)?;
+    let Some(newest) = applied.iter().map(ToString::to_string).max() else { return Ok(()) };
+    let copy = path.with_extension(format!("before-migration-{newest}.sqlite"));
+    if copy.exists() {
+        return Ok(());
+    }
+    let quoted = copy.display().to_string().replace('\'', "''");
+    conn.batch_execute(&format!("VACUUM INTO '{quoted}'")).map_err(failed)
+}
+
+fn refuse_newer<DB: diesel::backend::Backend>(
+    conn: &mut impl MigrationHarness<DB>,
+    source: impl MigrationSource<DB>,
+) -> Result<(), OpenError> {
+    let known: BTreeSet<String> =
+        source.migrations().map_err(migration)?.iter().map(|m| m.name().version().to_string()).collect();
+    let applied = conn.applied_migrations().map_err(migration)?;
+    match applied.iter().map(ToString::to_string).find(|version| !known.contains(version)) {
+        Some(version) => Err(OpenError::Newer(version)),
+        None => Ok(()),
+    }
+}
+
+fn apply<C, DB>(conn: &mut C, source: EmbeddedMigrations) -> Result<Vec<String>, OpenError>
+where
+    DB: diesel::backend::Backend,
+    C: Connection<Backend = DB> + MigrationHarness<DB>,
+    EmbeddedMigrations: MigrationSource<DB>,
+{
+    conn.transaction(|conn| {
+        let ran = conn.run_pending_migrations(source).map_err(migration)?;
+        Ok(ran.iter().map(ToString::to_string).collect())
+    })
+}
+
+impl From<diesel::result::Error> for OpenError {
+    fn from(error: diesel::result::Error) -> Self {
+        Self::Migration(error.to_string())
+    }
+}
+
+fn connect(error: diesel::ConnectionError) -> OpenError {
+    OpenError::Connect(error.to_string())
+}
+
+fn failed(error: diesel::result::Error) -> OpenError {
+    OpenError::Migration(error.to_string())
+}
+
+fn migration(error: Box<dyn std::error::Error + Send + Sync>) -> OpenError {
+    OpenError::Migration(error.to_string())
+}

@@ -1,0 +1,191 @@
+//! The database: two engines behind one connection type, the read step and the
+//! write step. Uses only the configuration, the clock and the error. Features
+//! reach it through `Scoped` (one workspace) or, by name, `Unscoped`.
+
+pub mod chain;
+pub mod conn;
+pub mod ids;
+pub mod migrate;
+pub mod scoped;
+pub mod text_enum;
+pub mod unique;
+
+use std::fs::{File, TryLockError};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use diesel::connection::SimpleConnection;
+use tokio::sync::{Notify, Semaphore};
+
+use crate::error::{AppError, AppResult};
+pub use conn::{AnyBackend, AnyConnection, Engine};
+pub use scoped::{Reach, Scoped, Unscoped};
+
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    #[error("DATABASE_URL: \"{0}\" starts with neither sqlite:// nor postgres://")]
+    UnknownScheme(String),
+    #[error(
+        "another ClientSync is running on {0}; SQLite is for one process. Stop it, or use PostgreSQL for several."
+    )]
+    AlreadyRunning(PathBuf),
+    #[error("{path}: {source}")]
+    File { path: PathBuf, source: std::io::Error },
+    #[error("the database can't be opened: {0}")]
+    Connect(String),
+    #[error(
+        "the database was migrated by a newer ClientSync (it has \"{0}\"); run that version, or restore a backup"
+    )]
+    Newer(String),
+    #[error("migration failed and nothing was changed: {0}")]
+    Migration(String),
+}
+
+/// Handle to the database, cheap to clone.
+#[derive(Clone)]
+pub struct Db(Arc<Inner>);
+
+struct Inner {
+    engine: Engine,
+    readers: conn::Pool,
+    writers: conn::Pool,
+    // Permits are taken before a blocking thread is, so that a storm of requests
+    // waits here without threads and a connection is always free for its holder.
+    read_gate: Semaphore,
+    write_gate: Semaphore,
+    written: Notify,
+    _process_lock: Option<File>,
+}
+
+/// How many connections each step may hold at once.
+struct Limits {
+    readers: u32,
+    writers: u32,
+}
+
+impl Db {
+    /// Opens the pools. Migrations are a step of their own (`migrate::run`).
+    pub fn open(url: &str) -> Result<Self, OpenError> {
+        let engine = Engine::of(url)?;
+        let lock = match &engine {
+            Engine::Sqlite(path) => Some(lock_for_this_process(path)?),
+            Engine::Postgres(_) => None,
+        };
+        let limits = match engine {
+            // One writer: SQLite has one write lock, and queueing for it here is fairer than its busy timeout.
+            Engine::Sqlite(_) => Limits { readers: 4, writers: 1 },
+            Engine::Postgres(_) => Limits { readers: 8, writers: 8 },
+        };
+        Ok(Self(Arc::new(Inner {
+            readers: conn::pool(&engine, limits.readers)?,
+            writers: conn::pool(&engine, limits.writers)?,
+            read_gate: Semaphore::new(limits.readers as usize),
+            write_gate: Semaphore::new(limits.writers as usize),
+            written: Notify::new(),
+            engine,
+            _process_lock: lock,
+        })))
+    }
+
+    pub fn engine(&self) -> &Engine {
+        &self.0.engine
+    }
+
+    /// Wakes when a write step has committed; the job worker waits here.
+    pub async fn written(&self) {
+        self.0.written.notified().await;
+    }
+
+    /// Connections in use: (readers, writers).
+    pub fn in_use(&self) -> (u32, u32) {
+        let used = |pool: &conn::Pool| pool.state().connections - pool.state().idle_connections;
+        (used(&self.0.readers), used(&self.0.writers))
+    }
+
+    /// One read step. Each statement sees committed rows; steps that need one
+    /// snapshot over several statements use `snapshot`.
+    pub async fn read<T, F>(&self, step: F) -> AppResult<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut AnyConnection) -> AppResult<T> + Send + 'static,
+    {
+        let inner = self.0.clone();
+        let _permit = self.0.read_gate.acquire().await.map_err(AppError::internal)?;
+        blocking(move || step(&mut *inner.readers.get().map_err(AppError::internal)?)).await
+    }
+
+    /// One write step: a transaction that commits if the closure returns `Ok`.
+    /// When this returns `Ok` the change is on disk.
+    pub async fn write<T, F>(&self, step: F) -> AppResult<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut AnyConnection) -> AppResult<T> + Send + 'static,
+    {
+        let inner = self.0.clone();
+        let permit = self.0.write_gate.acquire().await.map_err(AppError::internal)?;
+        let done =
+            blocking(move || transaction(&mut *inner.writers.get().map_err(AppError::internal)?, step)).await;
+        drop(permit);
+        if done.is_ok() {
+            self.0.written.notify_waiters();
+        }
+        done
+    }
+
+    /// A write step for commands and tests that have no runtime.
+    pub fn write_now<T>(&self, step: impl FnOnce(&mut AnyConnection) -> AppResult<T>) -> AppResult<T> {
+        transaction(&mut *self.0.writers.get().map_err(AppError::internal)?, step)
+    }
+
+    pub fn read_now<T>(&self, step: impl FnOnce(&mut AnyConnection) -> AppResult<T>) -> AppResult<T> {
+        step(&mut *self.0.readers.get().map_err(AppError::internal)?)
+    }
+}
+
+async fn blocking<T: Send + 'static>(work: impl FnOnce() -> AppResult<T> + Send + 'static) -> AppResult<T> {
+    tokio::task::spawn_blocking(work).await.map_err(AppError::internal)?
+}
+
+/// Every error inside leaves by `?` and rolls back: on PostgreSQL a swallowed
+/// error would silently lose the commit.
+fn transaction<T>(
+    conn: &mut AnyConnection,
+    step: impl FnOnce(&mut AnyConnection) -> AppResult<T>,
+) -> AppResult<T> {
+    conn.begin_write()?;
+    match step(conn) {
+        Ok(value) => {
+            conn.commit()?;
+            Ok(value)
+        }
+        Err(error) => {
+            if let Err(rollback) = conn.rollback() {
+                tracing::error!(error = %rollback, "rollback failed");
+            }
+            Err(error)
+        }
+    }
+}
+
+fn lock_for_this_process(path: &Path) -> Result<File, OpenError> {
+    let lock_path = path.with_extension("lock");
+    let failed = |source| OpenError::File { path: lock_path.clone(), source };
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder).map_err(failed)?;
+    }
+    let file = File::options().create(true).truncate(false).write(true).open(&lock_path).map_err(failed)?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(OpenError::AlreadyRunning(path.to_owned())),
+        Err(TryLockError::Error(source)) => Err(failed(source)),
+    }
+}
+
+/// Truncates SQLite's write-ahead log; with `secure_delete` this is what makes
+/// erased text leave the files. Nothing to do on PostgreSQL.
+pub fn checkpoint(conn: &mut AnyConnection) -> AppResult<()> {
+    if let AnyConnection::Sqlite(sqlite) = conn {
+        sqlite.batch_execute("PRAGMA wal_checkpoint(TRUNCATE)")?;
+    }
+    Ok(())
+}

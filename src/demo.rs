@@ -1,0 +1,1 @@
+//! Realistic data for trying the program.

@@ -1,0 +1,12 @@
+//! What the follow-ups' columns hold.
+
+use crate::inventory;
+use crate::inventory::{Basis, Column, Erasure, Retention};
+
+pub const INVENTORY: &[Column] = inventory! {
+    follow_ups: Contact, Workspace, "Not forgetting a client", Basis::Instruction, Retention::WithParent, Erasure::DeleteRow;
+        "user.unique_id" Derived no_export { id workspace_id contact_id assigned_to created_by }
+        "user.content" Provided export { title }
+        "user.behavior" Provided export { due_on }
+        "user.behavior" Observed export { created_at done_at }
+};

@@ -1,0 +1,108 @@
+//! Mail: one message type and three ways out (SMTP, a folder of .eml files in
+//! development, memory in tests). Knows nothing of the business; every mail is
+//! sent by a job, so that a request never waits for a mail server.
+
+mod folder;
+
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use lettre::message::{Mailbox, MultiPart};
+use lettre::transport::smtp::AsyncSmtpTransport;
+use lettre::{AsyncTransport, Tokio1Executor};
+
+use crate::config::{MailConfig, MailTransport};
+use crate::error::{AppError, AppResult};
+
+pub use folder::{StoredMail, list, read};
+
+/// A mail before it has a sender: both parts, always.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Message {
+    pub to_name: String,
+    pub to_email: String,
+    pub subject: String,
+    pub text: String,
+    pub html: String,
+}
+
+#[derive(Clone)]
+pub struct Mailer {
+    from: Mailbox,
+    transport: Transport,
+}
+
+#[derive(Clone)]
+enum Transport {
+    Smtp(AsyncSmtpTransport<Tokio1Executor>),
+    Folder(std::path::PathBuf),
+    Memory(Arc<Mutex<Vec<Message>>>),
+}
+
+impl Mailer {
+    pub fn new(config: &MailConfig) -> AppResult<Self> {
+        let transport = match &config.transport {
+            MailTransport::Smtp(url) => Transport::Smtp(
+                AsyncSmtpTransport::<Tokio1Executor>::from_url(url)
+                    .map_err(|_| AppError::internal("SMTP_URL is not a mail server's address"))?
+                    .timeout(Some(Duration::from_secs(30)))
+                    .build(),
+            ),
+            MailTransport::Folder(path) => {
+                std::fs::create_dir_all(path).map_err(AppError::internal)?;
+                Transport::Folder(path.clone())
+            }
+            MailTransport::Memory => Transport::Memory(Arc::default()),
+        };
+        let from =
+            config.from.parse().map_err(|_| AppError::internal("CLIENTSYNC_MAIL_FROM is not an address"))?;
+        Ok(Self { from, transport })
+    }
+
+    pub async fn send(&self, message: &Message) -> AppResult<()> {
+        match &self.transport {
+            Transport::Memory(sent) => {
+                sent.lock().map_err(AppError::internal)?.push(message.clone());
+                Ok(())
+            }
+            Transport::Folder(path) => folder::write(path, &self.compose(message)?),
+            Transport::Smtp(smtp) => {
+                smtp.send(self.compose(message)?).await.map_err(without_address)?;
+                Ok(())
+            }
+        }
+    }
+
+    /// What was sent from memory so far, oldest first; empties it.
+    pub fn take_sent(&self) -> Vec<Message> {
+        match &self.transport {
+            Transport::Memory(sent) => sent.lock().map(|mut s| std::mem::take(&mut *s)).unwrap_or_default(),
+            _ => Vec::new(),
+        }
+    }
+
+    fn compose(&self, message: &Message) -> AppResult<lettre::Message> {
+        let address = message.to_email.parse().map_err(|_| AppError::internal("not a mail address"))?;
+        let name = Some(message.to_name.clone()).filter(|n| !n.is_empty());
+        lettre::Message::builder()
+            .from(self.from.clone())
+            .to(Mailbox::new(name, address))
+            .subject(&message.subject)
+            .message_id(None)
+            .multipart(MultiPart::alternative_plain_html(message.text.clone(), message.html.clone()))
+            .map_err(AppError::internal)
+    }
+}
+
+/// A mail server's refusal may quote the recipient; its code says enough.
+fn without_address(error: lettre::transport::smtp::Error) -> AppError {
+    let kind = if error.is_permanent() {
+        "refused for good"
+    } else if error.is_transient() {
+        "refused for now"
+    } else {
+        "not reachable"
+    };
+    let code = error.status().map(|c| c.to_string()).unwrap_or_default();
+    AppError::Internal(format!("mail {kind} {code}"))
+}

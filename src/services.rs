@@ -1,0 +1,39 @@
+//! What handlers and jobs are given: the database, the clock, the mailer and the
+//! configuration. Built once by `app`, passed down, never global.
+
+use std::sync::Arc;
+
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::db::Db;
+use crate::mail::Mailer;
+use crate::secrets::Secrets;
+
+#[derive(Clone)]
+pub struct Services(Arc<Parts>);
+
+pub struct Parts {
+    pub config: Config,
+    pub db: Db,
+    pub clock: Clock,
+    pub mailer: Mailer,
+    pub secrets: Secrets,
+}
+
+impl Services {
+    pub fn new(parts: Parts) -> Self {
+        Self(Arc::new(parts))
+    }
+
+    /// An absolute address on this installation, for mails.
+    pub fn link(&self, path: &str) -> String {
+        format!("{}{path}", self.config.base_url.as_str().trim_end_matches('/'))
+    }
+}
+
+impl std::ops::Deref for Services {
+    type Target = Parts;
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}

@@ -1,0 +1,7 @@
+//! The contact page and the dashboard.
+
+use crate::web::Routes;
+
+pub fn routes() -> Routes {
+    Routes::default()
+}

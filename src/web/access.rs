@@ -1,0 +1,314 @@
+//! Guards: the first argument of every handler says who may call it. A guard is
+//! synchronous, so it always answers before the body is looked at.
+
+use std::future::{Ready, ready};
+use std::marker::PhantomData;
+use std::ops::Deref;
+use std::sync::Arc;
+
+use actix_web::dev::Payload;
+use actix_web::http::Method;
+use actix_web::{FromRequest, HttpMessage, HttpRequest, web};
+
+use super::client::Client;
+use super::flash::Flash;
+use super::session::{MemberInfo, SessionInfo, UserInfo, Viewer};
+use crate::access::{Grant, Permission};
+use crate::clock::Instant;
+use crate::db::{Scoped, Unscoped};
+use crate::error::{AppError, AppResult};
+use crate::services::Services;
+
+/// What a row of the route table demands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    Public,
+    /// Public, and exempt from the origin check: called by machines without cookies.
+    Machine,
+    SignedIn,
+    Can(Permission),
+    Operator,
+}
+
+impl Access {
+    pub fn label(self) -> String {
+        match self {
+            Self::Public => "public".into(),
+            Self::Machine => "machine".into(),
+            Self::SignedIn => "signed in".into(),
+            Self::Can(permission) => format!("can {permission:?}"),
+            Self::Operator => "operator".into(),
+        }
+    }
+}
+
+pub trait Guard: FromRequest<Error = AppError> {
+    const ACCESS: Access;
+}
+
+/// What every guard brings along: the services and the request around the person.
+#[derive(Clone)]
+pub struct Visit {
+    pub services: Services,
+    pub client: Client,
+    pub flash: Option<Flash>,
+    pub path: String,
+}
+
+impl Visit {
+    fn of(request: &HttpRequest) -> AppResult<Self> {
+        let services = request
+            .app_data::<web::Data<Services>>()
+            .ok_or_else(|| AppError::internal("services are not mounted"))?;
+        let services = Services::clone(services);
+        Ok(Self {
+            client: Client::of(request, services.config.trusted_proxies),
+            flash: Flash::of(request),
+            path: request.path().to_owned(),
+            services,
+        })
+    }
+
+    pub fn now(&self) -> Instant {
+        self.services.clock.now()
+    }
+
+    /// One read step that is bound to no workspace.
+    pub async fn read_unscoped<T, F>(&self, step: F) -> AppResult<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut Unscoped) -> AppResult<T> + Send + 'static,
+    {
+        let now = self.now();
+        self.services.db.read(move |conn| step(&mut Unscoped::new(conn, now))).await
+    }
+
+    /// One write step that is bound to no workspace.
+    pub async fn write_unscoped<T, F>(&self, step: F) -> AppResult<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut Unscoped) -> AppResult<T> + Send + 'static,
+    {
+        let now = self.now();
+        self.services.db.write(move |conn| step(&mut Unscoped::new(conn, now))).await
+    }
+}
+
+fn viewer(request: &HttpRequest) -> Option<Arc<SessionInfo>> {
+    request.extensions().get::<Viewer>().and_then(|v| v.0.clone())
+}
+
+/// The session of a person who has finished signing in; otherwise where to go first.
+fn signed_in(request: &HttpRequest) -> AppResult<Arc<SessionInfo>> {
+    let Some(session) = viewer(request) else {
+        return Err(AppError::GoFirst(login_address(request)));
+    };
+    if session.awaits_second_factor {
+        return Err(AppError::GoFirst("/login/second-factor".into()));
+    }
+    Ok(session)
+}
+
+fn login_address(request: &HttpRequest) -> String {
+    let wanted = request.uri().path_and_query().map_or("/", |p| p.as_str());
+    if request.method() != Method::GET || wanted == "/today" {
+        return "/login".into();
+    }
+    let next: String = url::form_urlencoded::byte_serialize(wanted.as_bytes()).collect();
+    format!("/login?next={next}")
+}
+
+/// Anybody. Knows who it is if somebody is signed in.
+#[derive(Clone)]
+pub struct Public {
+    pub visit: Visit,
+    /// Also there while the second factor is awaited.
+    pub session: Option<Arc<SessionInfo>>,
+}
+
+impl Public {
+    pub fn is_signed_in(&self) -> bool {
+        self.session.as_deref().is_some_and(|s| !s.awaits_second_factor)
+    }
+}
+
+impl Deref for Public {
+    type Target = Visit;
+    fn deref(&self) -> &Visit {
+        &self.visit
+    }
+}
+
+/// A machine that calls without a cookie (one-click unsubscribe, a provider's webhook, a probe).
+#[derive(Clone)]
+pub struct Machine(pub Visit);
+
+/// A person with an account, whether or not they are a member of a workspace.
+#[derive(Clone)]
+pub struct SignedIn {
+    pub visit: Visit,
+    pub session: Arc<SessionInfo>,
+}
+
+impl SignedIn {
+    pub fn user(&self) -> &UserInfo {
+        &self.session.user
+    }
+}
+
+impl Deref for SignedIn {
+    type Target = Visit;
+    fn deref(&self) -> &Visit {
+        &self.visit
+    }
+}
+
+/// The operator of the installation.
+#[derive(Clone)]
+pub struct Operator(pub SignedIn);
+
+impl Deref for Operator {
+    type Target = SignedIn;
+    fn deref(&self) -> &SignedIn {
+        &self.0
+    }
+}
+
+/// A member of a workspace at work there.
+#[derive(Clone)]
+pub struct Who {
+    pub visit: Visit,
+    pub session: Arc<SessionInfo>,
+    pub member: MemberInfo,
+}
+
+impl Who {
+    pub fn user(&self) -> &UserInfo {
+        &self.session.user
+    }
+
+    pub fn may(&self, permission: Permission) -> bool {
+        self.member.may(permission)
+    }
+
+    /// One read step in this member's workspace.
+    pub async fn read<T, F>(&self, step: F) -> AppResult<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut Scoped) -> AppResult<T> + Send + 'static,
+    {
+        let (reach, now) = (self.member.reach(&self.session.user), self.now());
+        self.services.db.read(move |conn| step(&mut Scoped::new(conn, reach, now))).await
+    }
+
+    /// One write step in this member's workspace: commits as a whole, with what it recorded.
+    pub async fn write<T, F>(&self, step: F) -> AppResult<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut Scoped) -> AppResult<T> + Send + 'static,
+    {
+        let (reach, now) = (self.member.reach(&self.session.user), self.now());
+        self.services
+            .db
+            .write(move |conn| {
+                let mut scoped = Scoped::new(conn, reach, now);
+                let value = step(&mut scoped)?;
+                scoped.finish()?;
+                Ok(value)
+            })
+            .await
+    }
+}
+
+impl Deref for Who {
+    type Target = Visit;
+    fn deref(&self) -> &Visit {
+        &self.visit
+    }
+}
+
+/// A member whose role grants `P`.
+pub struct Can<P: Grant> {
+    who: Who,
+    grant: PhantomData<P>,
+}
+
+impl<P: Grant> Can<P> {
+    pub fn into_who(self) -> Who {
+        self.who
+    }
+}
+
+impl<P: Grant> Deref for Can<P> {
+    type Target = Who;
+    fn deref(&self) -> &Who {
+        &self.who
+    }
+}
+
+macro_rules! from_request {
+    ([$($generic:ident: $bound:ident)?] $guard:ty, $request:ident => $body:expr) => {
+        impl$(<$generic: $bound>)? FromRequest for $guard {
+            type Error = AppError;
+            type Future = Ready<AppResult<Self>>;
+
+            fn from_request($request: &HttpRequest, _: &mut Payload) -> Self::Future {
+                ready($body)
+            }
+        }
+    };
+}
+
+from_request!([] Public, request => Visit::of(request).map(|visit| Self { visit, session: viewer(request) }));
+from_request!([] Machine, request => Visit::of(request).map(Self));
+from_request!([] SignedIn, request => enter(request));
+from_request!([] Operator, request => enter_as_operator(request));
+from_request!([P: Grant] Can<P>, request => enter_with(request, P::PERMISSION).map(|who| Self { who, grant: PhantomData }));
+
+fn enter(request: &HttpRequest) -> AppResult<SignedIn> {
+    Ok(SignedIn { session: signed_in(request)?, visit: Visit::of(request)? })
+}
+
+fn enter_as_operator(request: &HttpRequest) -> AppResult<Operator> {
+    let person = enter(request)?;
+    if !person.user().is_operator {
+        // Not 403: to everybody else the console does not exist.
+        return Err(AppError::NotFound);
+    }
+    Ok(Operator(person))
+}
+
+fn enter_with(request: &HttpRequest, permission: Permission) -> AppResult<Who> {
+    let SignedIn { visit, session } = enter(request)?;
+    let Some(member) = session.member.clone() else {
+        return Err(AppError::GoFirst("/workspaces".into()));
+    };
+    if !session.user.email_verified {
+        return Err(AppError::GoFirst("/verify-email".into()));
+    }
+    if member.must_have_second_factor && !session.user.second_factor {
+        return Err(AppError::GoFirst("/account/security?required=1".into()));
+    }
+    if !member.may(permission) {
+        return Err(AppError::Forbidden(
+            "Your role in this business doesn’t include this. Ask an owner if you need it.",
+        ));
+    }
+    Ok(Who { visit, session, member })
+}
+
+impl Guard for Public {
+    const ACCESS: Access = Access::Public;
+}
+impl Guard for Machine {
+    const ACCESS: Access = Access::Machine;
+}
+impl Guard for SignedIn {
+    const ACCESS: Access = Access::SignedIn;
+}
+impl Guard for Operator {
+    const ACCESS: Access = Access::Operator;
+}
+impl<P: Grant> Guard for Can<P> {
+    const ACCESS: Access = Access::Can(P::PERMISSION);
+}

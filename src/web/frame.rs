@@ -1,0 +1,199 @@
+//! The outermost layer: every answer gets a request number and the security
+//! headers, every error its page, every unregistered cookie a refusal, and every
+//! request one log line and one count. No personal data is logged: the route's
+//! pattern, never the address that was asked for.
+
+use std::time::Instant as Timer;
+
+use actix_web::body::{BoxBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
+use actix_web::http::{Method, StatusCode};
+use actix_web::middleware::Next;
+use actix_web::{HttpMessage, HttpResponse, web};
+use askama::Template;
+
+use super::assets;
+use super::cookies;
+use super::flash::Flash;
+use super::metrics::Metrics;
+use crate::db::ids;
+use crate::error::ErrorWords;
+use crate::services::Services;
+
+#[derive(Clone)]
+pub struct RequestId(pub String);
+
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+const HEADERS: [(HeaderName, &str); 7] = [
+    (
+        header::CONTENT_SECURITY_POLICY,
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; \
+         manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    ),
+    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (header::X_FRAME_OPTIONS, "DENY"),
+    (header::REFERRER_POLICY, "strict-origin-when-cross-origin"),
+    (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+    (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+    (
+        HeaderName::from_static("permissions-policy"),
+        "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()",
+    ),
+];
+
+/// Needs neither database nor session, so that it can always be shown.
+#[derive(Template)]
+#[template(path = "errors/error.html")]
+struct ErrorPage<'a> {
+    title: &'a str,
+    message: &'a str,
+    request_id: &'a str,
+    css_href: &'a str,
+}
+
+pub async fn frame<B: MessageBody + 'static>(
+    request: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
+    let started = Timer::now();
+    let id = ids::random_bytes::<8>().map(hex::encode).unwrap_or_default();
+    request.extensions_mut().insert(RequestId(id.clone()));
+    let services = request.app_data::<web::Data<Services>>().cloned();
+    let had_flash = Flash::of(request.request()).is_some();
+    let mut response = next.call(request).await?.map_into_boxed_body();
+    let failure = response.response().error().map(ToString::to_string);
+    if needs_error_page(&response) {
+        response = with_error_page(response, &id);
+    }
+    response = refuse_unregistered_cookies(response, &id);
+    if had_flash && shows_a_page(&response) {
+        let _ = response.response_mut().add_cookie(&cookies::FLASH.expired());
+    }
+    add_headers(response.headers_mut(), &id, services.as_ref().is_some_and(|s| s.config.is_production()));
+    note(&response, &id, started, failure);
+    Ok(response)
+}
+
+fn shows_a_page(response: &ServiceResponse<BoxBody>) -> bool {
+    let html =
+        response.headers().get(header::CONTENT_TYPE).is_some_and(|v| v.as_bytes().starts_with(b"text/html"));
+    let sets_flash = response
+        .headers()
+        .get_all(header::SET_COOKIE)
+        .any(|v| v.as_bytes().starts_with(cookies::FLASH.name.as_bytes()));
+    html && !sets_flash && *response.request().method() == Method::GET
+}
+
+/// Errors without a page of their own: ours carry words, the framework's carry plain text.
+fn needs_error_page(response: &ServiceResponse<BoxBody>) -> bool {
+    let status = response.status();
+    let failed = status.is_client_error() || status.is_server_error();
+    let has_page = response.headers().get(header::CONTENT_TYPE).is_some_and(|v| {
+        let v = v.as_bytes();
+        v.starts_with(b"text/html") || v.starts_with(b"application/json")
+    });
+    failed && !has_page
+}
+
+fn with_error_page(response: ServiceResponse<BoxBody>, id: &str) -> ServiceResponse<BoxBody> {
+    let status = response.status();
+    let words = response.response().extensions().get::<ErrorWords>().cloned();
+    let words = words.unwrap_or_else(|| generic_words(status));
+    let page =
+        ErrorPage { title: words.title, message: &words.text, request_id: id, css_href: assets::css_href() };
+    let html = page.render().unwrap_or_else(|_| words.title.to_owned());
+    let (request, old) = response.into_parts();
+    let mut answer = HttpResponse::build(status);
+    for (name, value) in old.headers() {
+        if name != header::CONTENT_TYPE && name != header::CONTENT_LENGTH {
+            answer.append_header((name.clone(), value.clone()));
+        }
+    }
+    answer.insert_header((header::CACHE_CONTROL, "no-store"));
+    ServiceResponse::new(request, answer.content_type("text/html; charset=utf-8").body(html))
+}
+
+fn generic_words(status: StatusCode) -> ErrorWords {
+    let (title, text) = match status {
+        StatusCode::NOT_FOUND => ("This page is not here", "The address may be wrong."),
+        StatusCode::METHOD_NOT_ALLOWED => {
+            ("That doesn’t work here", "This address takes another kind of request.")
+        }
+        StatusCode::PAYLOAD_TOO_LARGE => ("That is too large", "Send a smaller file or a shorter text."),
+        StatusCode::UNSUPPORTED_MEDIA_TYPE => {
+            ("That format isn’t understood", "Send the form from its page.")
+        }
+        s if s.is_server_error() => {
+            ("Something went wrong on our side", "Try again; if it happens again, tell us the number below.")
+        }
+        _ => ("That request makes no sense here", "Go back and try again from the page."),
+    };
+    ErrorWords { title, text: text.into() }
+}
+
+/// The cookie register is the only way to a cookie.
+fn refuse_unregistered_cookies(response: ServiceResponse<BoxBody>, id: &str) -> ServiceResponse<BoxBody> {
+    let stray = response
+        .headers()
+        .get_all(header::SET_COOKIE)
+        .any(|value| !value.to_str().is_ok_and(cookies::is_registered));
+    if !stray {
+        return response;
+    }
+    tracing::error!(request_id = id, "an answer set a cookie that the register does not list");
+    let request = response.into_parts().0;
+    with_error_page(ServiceResponse::new(request, HttpResponse::InternalServerError().finish()), id)
+}
+
+fn add_headers(headers: &mut HeaderMap, id: &str, production: bool) {
+    if let Ok(value) = HeaderValue::from_str(id) {
+        headers.insert(REQUEST_ID, value);
+    }
+    for (name, value) in HEADERS {
+        if !headers.contains_key(&name) {
+            headers.insert(name, HeaderValue::from_static(value));
+        }
+    }
+    if production {
+        headers.insert(
+            header::STRICT_TRANSPORT_SECURITY,
+            HeaderValue::from_static("max-age=63072000; includeSubDomains"),
+        );
+    }
+    if !headers.contains_key(header::CACHE_CONTROL) {
+        // Pages show personal data: neither a shared cache nor the back button of the next user keeps them.
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    }
+}
+
+fn note(response: &ServiceResponse<BoxBody>, id: &str, started: Timer, failure: Option<String>) {
+    let request = response.request();
+    let route = request.match_pattern().unwrap_or_else(|| "unmatched".into());
+    let (method, status, took) = (request.method().as_str(), response.status().as_u16(), started.elapsed());
+    if let Some(metrics) = request.app_data::<web::Data<Metrics>>() {
+        metrics.request(method, &route, status, took);
+    }
+    let ms = took.as_secs_f64() * 1000.0;
+    match failure {
+        Some(cause) if status >= 500 => {
+            tracing::error!(
+                request_id = id,
+                method,
+                route,
+                status,
+                ms,
+                cause = redacted(&cause),
+                "request failed"
+            );
+        }
+        _ => tracing::info!(request_id = id, method, route, status, ms, "request"),
+    }
+}
+
+/// Database messages may quote values; what looks like an address or a long number is cut out.
+fn redacted(cause: &str) -> String {
+    let hide = |word: &str| word.contains('@') || word.chars().filter(char::is_ascii_digit).count() > 6;
+    cause.split_whitespace().map(|word| if hide(word) { "[…]" } else { word }).collect::<Vec<_>>().join(" ")
+}

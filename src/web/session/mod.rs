@@ -1,0 +1,156 @@
+//! Sessions are rows, so one can be ended at once. The cookie holds a random key
+//! (only its digest is stored); each request reads the row together with the
+//! user, the member and the workspace, in one query.
+
+mod queries;
+mod store;
+
+use actix_session::Session;
+use actix_session::SessionMiddleware;
+use actix_session::config::{BrowserSession, CookieContentSecurity};
+use actix_web::body::{EitherBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::middleware::Next;
+use actix_web::{HttpMessage, cookie::SameSite};
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+
+use crate::access::{Permission, Role};
+use crate::clock::Instant;
+use crate::db::Reach;
+use crate::error::{AppError, AppResult};
+use crate::services::Services;
+use crate::web::cookies;
+
+pub use queries::{SessionRow, end, end_all, end_others, list, set_workspace};
+pub use store::Store;
+
+/// Signed out after this long without a request.
+pub const IDLE: time::Duration = time::Duration::hours(12);
+/// Signed out after this long in any case.
+pub const ABSOLUTE: time::Duration = time::Duration::days(30);
+
+/// Key of the state entry that the store fills and the middleware reads.
+const INFO: &str = "info";
+/// Key of the state entry from which the store makes a new row.
+const START: &str = "start";
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct SessionInfo {
+    pub session_id: i64,
+    pub user: UserInfo,
+    pub awaits_second_factor: bool,
+    /// When the password (or a passkey) was last given.
+    pub confirmed_at: Instant,
+    pub member: Option<MemberInfo>,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct UserInfo {
+    pub id: i64,
+    pub name: String,
+    pub email: String,
+    pub pseudonym: String,
+    pub email_verified: bool,
+    pub second_factor: bool,
+    pub is_operator: bool,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct MemberInfo {
+    pub id: i64,
+    pub role: Role,
+    pub own_only: bool,
+    pub privacy_contact: bool,
+    pub hide_email: bool,
+    pub hide_phone: bool,
+    pub must_have_second_factor: bool,
+    pub workspace: WorkspaceInfo,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct WorkspaceInfo {
+    pub id: i64,
+    pub name: String,
+    pub slug: String,
+    pub timezone: String,
+    pub locale: String,
+    pub week_starts_on: i32,
+    pub logo_key: Option<String>,
+}
+
+impl MemberInfo {
+    pub fn may(&self, permission: Permission) -> bool {
+        self.role.may(permission)
+    }
+
+    pub fn reach(&self, user: &UserInfo) -> Reach {
+        Reach {
+            workspace_id: self.workspace.id,
+            member_id: Some(self.id),
+            pseudonym: user.pseudonym.clone(),
+            own_only: self.own_only,
+            sees_email: !self.hide_email,
+            sees_phone: !self.hide_phone,
+        }
+    }
+}
+
+/// Key of the state entry that says why the session could not be read.
+const FAILED: &str = "failed";
+
+/// What becomes the row of a new session.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Start {
+    pub user_id: i64,
+    pub workspace_id: Option<i64>,
+    pub awaits_second_factor: bool,
+    pub device_label: String,
+    /// The address cut to its network (/24 or /48).
+    pub network: String,
+}
+
+/// Who asks: filled once a request.
+#[derive(Debug, Clone, Default)]
+pub struct Viewer(pub Option<Arc<SessionInfo>>);
+
+/// Begins a session in this browser; an old one ends, so the key always changes at sign-in.
+pub fn start(session: &Session, start: &Start) -> AppResult<()> {
+    session.clear();
+    session.insert(START, start).map_err(AppError::internal)?;
+    session.renew();
+    Ok(())
+}
+
+/// Ends the session of this browser.
+pub fn finish(session: &Session) {
+    session.purge();
+}
+
+pub fn middleware(services: &Services) -> SessionMiddleware<Store> {
+    let row = cookies::SESSION;
+    SessionMiddleware::builder(Store::new(services.clone()), services.secrets.cookie_key())
+        .cookie_name(row.name.to_owned())
+        .cookie_secure(true)
+        .cookie_http_only(true)
+        .cookie_same_site(SameSite::Lax)
+        .cookie_path("/".to_owned())
+        .cookie_content_security(CookieContentSecurity::Signed)
+        .session_lifecycle(BrowserSession::default().state_ttl(actix_web::cookie::time::Duration::days(30)))
+        .build()
+}
+
+/// Puts the `Viewer` where the guards find it without waiting.
+pub async fn load_viewer<B: MessageBody>(
+    session: Session,
+    request: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<EitherBody<B>>, actix_web::Error> {
+    if let Some(why) = session.entries().get(FAILED) {
+        let failure = AppError::Internal(why.clone());
+        return Ok(request.error_response(failure).map_into_right_body());
+    }
+    let info = session.get::<SessionInfo>(INFO).map_err(AppError::internal)?;
+    request.extensions_mut().insert(Viewer(info.map(Arc::new)));
+    Ok(next.call(request).await?.map_into_left_body())
+}

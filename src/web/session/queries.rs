@@ -1,0 +1,186 @@
+//! The `sessions` table, and the one joined read that tells who asks.
+
+use diesel::prelude::*;
+
+use super::{ABSOLUTE, IDLE, MemberInfo, SessionInfo, Start, UserInfo, WorkspaceInfo};
+use crate::access::Role;
+use crate::clock::Instant;
+use crate::db::Unscoped;
+use crate::error::AppResult;
+use crate::schema::{members, role_rules, sessions, users, workspaces};
+
+type UserColumns = (i64, String, String, String, Option<Instant>, Option<Instant>, bool);
+type MemberColumns = (i64, Role, bool, bool);
+type WorkspaceColumns = (i64, String, String, String, String, i32, Option<String>);
+type RuleColumns = (bool, bool, bool);
+type SessionColumns = (i64, bool, Instant, Instant);
+
+pub fn find(db: &mut Unscoped, key_hash: &str) -> AppResult<Option<(SessionInfo, Instant)>> {
+    let now = db.now;
+    let member_here = members::user_id
+        .eq(users::id)
+        .and(members::workspace_id.nullable().eq(sessions::workspace_id))
+        .and(members::deactivated_at.is_null());
+    let rule_for_role =
+        role_rules::workspace_id.eq(members::workspace_id).and(role_rules::role.eq(members::role));
+    let row: Option<(
+        SessionColumns,
+        UserColumns,
+        Option<MemberColumns>,
+        Option<WorkspaceColumns>,
+        Option<RuleColumns>,
+    )> = sessions::table
+        .inner_join(users::table.on(users::id.eq(sessions::user_id)))
+        .left_join(members::table.on(member_here))
+        .left_join(workspaces::table.on(workspaces::id.eq(members::workspace_id)))
+        .left_join(role_rules::table.on(rule_for_role))
+        .filter(sessions::key_hash.eq(key_hash))
+        .filter(sessions::expires_at.gt(now))
+        .filter(sessions::last_seen_at.gt(now - IDLE))
+        .select((
+            (sessions::id, sessions::awaits_second_factor, sessions::confirmed_at, sessions::last_seen_at),
+            (
+                users::id,
+                users::name,
+                users::email,
+                users::pseudonym,
+                users::email_verified_at,
+                users::totp_confirmed_at,
+                users::is_operator,
+            ),
+            (members::id, members::role, members::own_only, members::privacy_contact).nullable(),
+            (
+                workspaces::id,
+                workspaces::name,
+                workspaces::slug,
+                workspaces::timezone,
+                workspaces::locale,
+                workspaces::week_starts_on,
+                workspaces::logo_key,
+            )
+                .nullable(),
+            (role_rules::require_second_factor, role_rules::hide_email, role_rules::hide_phone).nullable(),
+        ))
+        .first(&mut **db)
+        .optional()?;
+    let Some((session, user, member, workspace, rule)) = row else { return Ok(None) };
+    let (session_id, awaits_second_factor, confirmed_at, last_seen_at) = session;
+    let info = SessionInfo {
+        session_id,
+        user: user_info(user),
+        awaits_second_factor,
+        confirmed_at,
+        member: member.zip(workspace).map(|(m, w)| member_info(m, w, rule.unwrap_or_default())),
+    };
+    Ok(Some((info, last_seen_at)))
+}
+
+fn user_info((id, name, email, pseudonym, verified, totp, is_operator): UserColumns) -> UserInfo {
+    UserInfo {
+        id,
+        name,
+        email,
+        pseudonym,
+        email_verified: verified.is_some(),
+        second_factor: totp.is_some(),
+        is_operator,
+    }
+}
+
+fn member_info(
+    (id, role, own_only, privacy_contact): MemberColumns,
+    (workspace_id, name, slug, timezone, locale, week_starts_on, logo_key): WorkspaceColumns,
+    (must_have_second_factor, hide_email, hide_phone): RuleColumns,
+) -> MemberInfo {
+    MemberInfo {
+        id,
+        role,
+        own_only,
+        privacy_contact,
+        hide_email,
+        hide_phone,
+        must_have_second_factor,
+        workspace: WorkspaceInfo { id: workspace_id, name, slug, timezone, locale, week_starts_on, logo_key },
+    }
+}
+
+pub fn insert(db: &mut Unscoped, start: &Start, key_hash: &str) -> AppResult<()> {
+    let now = db.now;
+    diesel::insert_into(sessions::table)
+        .values((
+            sessions::key_hash.eq(key_hash),
+            sessions::user_id.eq(start.user_id),
+            sessions::workspace_id.eq(start.workspace_id),
+            sessions::awaits_second_factor.eq(start.awaits_second_factor),
+            sessions::device_label.eq(&start.device_label),
+            sessions::network.eq(&start.network),
+            sessions::created_at.eq(now),
+            sessions::last_seen_at.eq(now),
+            sessions::confirmed_at.eq(now),
+            sessions::expires_at.eq(now + ABSOLUTE),
+        ))
+        .execute(&mut **db)?;
+    Ok(())
+}
+
+pub fn touch(db: &mut Unscoped, id: i64) -> AppResult<()> {
+    let now = db.now;
+    diesel::update(sessions::table.find(id)).set(sessions::last_seen_at.eq(now)).execute(&mut **db)?;
+    Ok(())
+}
+
+pub fn set_workspace(db: &mut Unscoped, id: i64, workspace_id: Option<i64>) -> AppResult<()> {
+    diesel::update(sessions::table.find(id))
+        .set(sessions::workspace_id.eq(workspace_id))
+        .execute(&mut **db)?;
+    Ok(())
+}
+
+pub fn end_by_key(db: &mut Unscoped, key_hash: &str) -> AppResult<()> {
+    diesel::delete(sessions::table.filter(sessions::key_hash.eq(key_hash))).execute(&mut **db)?;
+    Ok(())
+}
+
+#[derive(Queryable)]
+pub struct SessionRow {
+    pub id: i64,
+    pub device_label: String,
+    pub network: String,
+    pub created_at: Instant,
+    pub last_seen_at: Instant,
+}
+
+/// The user's live sessions, the latest used first.
+pub fn list(db: &mut Unscoped, user_id: i64) -> AppResult<Vec<SessionRow>> {
+    let now = db.now;
+    let rows = sessions::table
+        .filter(sessions::user_id.eq(user_id))
+        .filter(sessions::expires_at.gt(now))
+        .filter(sessions::last_seen_at.gt(now - IDLE))
+        .order((sessions::last_seen_at.desc(), sessions::id.desc()))
+        .select((
+            sessions::id,
+            sessions::device_label,
+            sessions::network,
+            sessions::created_at,
+            sessions::last_seen_at,
+        ))
+        .load(&mut **db)?;
+    Ok(rows)
+}
+
+/// Ends one session of this user; `false` if it is not theirs.
+pub fn end(db: &mut Unscoped, user_id: i64, id: i64) -> AppResult<bool> {
+    let ended =
+        diesel::delete(sessions::table.find(id).filter(sessions::user_id.eq(user_id))).execute(&mut **db)?;
+    Ok(ended > 0)
+}
+
+pub fn end_all(db: &mut Unscoped, user_id: i64) -> AppResult<usize> {
+    Ok(diesel::delete(sessions::table.filter(sessions::user_id.eq(user_id))).execute(&mut **db)?)
+}
+
+pub fn end_others(db: &mut Unscoped, user_id: i64, keep: i64) -> AppResult<usize> {
+    let others = sessions::table.filter(sessions::user_id.eq(user_id)).filter(sessions::id.ne(keep));
+    Ok(diesel::delete(others).execute(&mut **db)?)
+}

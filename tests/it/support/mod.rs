@@ -1,0 +1,13 @@
+//! What every test starts from: a running app with a database, a clock and a mail
+//! box of its own, actors who browse it, and pages that can be asked.
+
+#![allow(dead_code, unused_imports, reason = "each test file uses its part")]
+
+pub mod actors;
+pub mod app;
+pub mod client;
+pub mod database;
+
+pub use actors::{Actor, Shop};
+pub use app::TestApp;
+pub use client::{Answer, Browser};
