@@ -362,6 +362,7 @@ diesel::table! {
         contact_id -> BigInt,
         workspace_id -> BigInt,
         general -> Text,
+        notes -> Text,
         emails -> Text,
         phones -> Text,
     }

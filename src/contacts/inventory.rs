@@ -55,7 +55,7 @@ pub const INVENTORY: &[Column] = inventory! {
         "user.behavior" Derived no_export { previous }
     contact_search: Contact, Workspace, "Finding clients", Basis::Instruction, Retention::WithParent, Erasure::DeleteRow;
         "user.unique_id" Derived no_export { contact_id workspace_id }
-        "user.content" Derived no_export { general }
+        "user.content" Derived no_export { general notes }
         "user.contact.email" Derived no_export { emails }
         "user.contact.phone_number" Derived no_export { phones }
 };

@@ -162,6 +162,7 @@ CREATE TABLE contact_search (
   contact_id BIGINT NOT NULL PRIMARY KEY,
   workspace_id BIGINT NOT NULL,
   general TEXT NOT NULL,
+  notes TEXT NOT NULL DEFAULT '',
   emails TEXT NOT NULL,
   phones TEXT NOT NULL,
   FOREIGN KEY (workspace_id, contact_id) REFERENCES contacts (workspace_id, id) ON DELETE CASCADE
@@ -170,5 +171,6 @@ CREATE TABLE contact_search (
 -- pg_trgm is a trusted extension: the owner of the database may create it.
 CREATE EXTENSION IF NOT EXISTS pg_trgm;
 CREATE INDEX contact_search_general ON contact_search USING gin (general gin_trgm_ops);
+CREATE INDEX contact_search_notes ON contact_search USING gin (notes gin_trgm_ops);
 CREATE INDEX contact_search_emails ON contact_search USING gin (emails gin_trgm_ops);
 CREATE INDEX contact_search_phones ON contact_search USING gin (phones gin_trgm_ops);

@@ -162,6 +162,7 @@ CREATE TABLE contact_search (
   contact_id BIGINT NOT NULL PRIMARY KEY,
   workspace_id BIGINT NOT NULL,
   general TEXT NOT NULL,
+  notes TEXT NOT NULL DEFAULT '',
   emails TEXT NOT NULL,
   phones TEXT NOT NULL,
   FOREIGN KEY (workspace_id, contact_id) REFERENCES contacts (workspace_id, id) ON DELETE CASCADE
@@ -170,22 +171,22 @@ CREATE TABLE contact_search (
 -- The trigram index over contact_search. It holds no text of its own
 -- (external content) and forgets erased text at once (secure-delete).
 CREATE VIRTUAL TABLE contact_search_fts USING fts5 (
-  general, emails, phones,
+  general, notes, emails, phones,
   content = 'contact_search', content_rowid = 'contact_id',
   tokenize = 'trigram'
 );
 INSERT INTO contact_search_fts (contact_search_fts, rank) VALUES ('secure-delete', 1);
 CREATE TRIGGER contact_search_added AFTER INSERT ON contact_search BEGIN
-  INSERT INTO contact_search_fts (rowid, general, emails, phones)
-  VALUES (new.contact_id, new.general, new.emails, new.phones);
+  INSERT INTO contact_search_fts (rowid, general, notes, emails, phones)
+  VALUES (new.contact_id, new.general, new.notes, new.emails, new.phones);
 END;
 CREATE TRIGGER contact_search_removed AFTER DELETE ON contact_search BEGIN
-  INSERT INTO contact_search_fts (contact_search_fts, rowid, general, emails, phones)
-  VALUES ('delete', old.contact_id, old.general, old.emails, old.phones);
+  INSERT INTO contact_search_fts (contact_search_fts, rowid, general, notes, emails, phones)
+  VALUES ('delete', old.contact_id, old.general, old.notes, old.emails, old.phones);
 END;
 CREATE TRIGGER contact_search_changed AFTER UPDATE ON contact_search BEGIN
-  INSERT INTO contact_search_fts (contact_search_fts, rowid, general, emails, phones)
-  VALUES ('delete', old.contact_id, old.general, old.emails, old.phones);
-  INSERT INTO contact_search_fts (rowid, general, emails, phones)
-  VALUES (new.contact_id, new.general, new.emails, new.phones);
+  INSERT INTO contact_search_fts (contact_search_fts, rowid, general, notes, emails, phones)
+  VALUES ('delete', old.contact_id, old.general, old.notes, old.emails, old.phones);
+  INSERT INTO contact_search_fts (rowid, general, notes, emails, phones)
+  VALUES (new.contact_id, new.general, new.notes, new.emails, new.phones);
 END;
