@@ -3,6 +3,7 @@
 pub mod email;
 mod inventory;
 pub mod phone;
+pub mod queries;
 
 pub use inventory::INVENTORY;
 

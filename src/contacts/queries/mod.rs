@@ -1,0 +1,46 @@
+//! The contacts' tables. Every query here, and every query of another feature that
+//! shows something about contacts, starts from one of these functions: they keep
+//! to the workspace and to the contacts that the member may reach.
+
+use diesel::dsl::IntoBoxed;
+use diesel::prelude::*;
+use diesel::sql_types::BigInt;
+
+use crate::db::{AnyBackend, Scoped};
+use crate::error::AppResult;
+use crate::schema::contacts;
+
+pub type Contacts = IntoBoxed<'static, contacts::table, AnyBackend>;
+pub type ContactIds = contacts::BoxedQuery<'static, AnyBackend, BigInt>;
+
+/// The contacts of this workspace that the member may reach, in the trash or not.
+fn within_reach(db: &Scoped) -> Contacts {
+    let all = contacts::table.filter(contacts::workspace_id.eq(db.workspace_id())).into_boxed();
+    match db.reach().own_only {
+        // Equal to no member: somebody without a membership reaches nothing.
+        true => all.filter(contacts::assigned_to.eq(db.reach().member_id.unwrap_or(0))),
+        false => all,
+    }
+}
+
+/// What a list, a search, a count or a page may show.
+pub fn visible(db: &Scoped) -> Contacts {
+    within_reach(db).filter(contacts::deleted_at.is_null())
+}
+
+/// What lies in the trash.
+pub fn deleted(db: &Scoped) -> Contacts {
+    within_reach(db).filter(contacts::deleted_at.is_not_null())
+}
+
+/// For a condition on another table: `notes::contact_id.eq_any(visible_ids(db))`.
+pub fn visible_ids(db: &Scoped) -> ContactIds {
+    visible(db).select(contacts::id)
+}
+
+/// Answers 404 unless this contact is one that the member may see.
+pub fn require(db: &mut Scoped, id: i64) -> AppResult<()> {
+    let found = visible_ids(db).filter(contacts::id.eq(id));
+    found.first::<i64>(&mut **db)?;
+    Ok(())
+}
