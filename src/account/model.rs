@@ -5,7 +5,7 @@
 pub struct NewUser {
     pub name: String,
     pub email: String,
-    /// The address for comparing (`contacts::email::Email::key`).
+    /// The address for comparing (`text::email::Email::key`).
     pub email_key: String,
     pub phone: String,
     pub password_hash: String,

@@ -1,10 +1,9 @@
 //! Contacts.
 
-pub mod email;
 mod inventory;
-pub mod phone;
 pub mod queries;
 
+pub use crate::text::{email, phone};
 pub use inventory::INVENTORY;
 
 use crate::jobs::Registry;

@@ -5,5 +5,7 @@
 
 pub mod cards;
 pub mod cells;
+pub mod email;
 pub mod fold;
 pub mod markdown;
+pub mod phone;

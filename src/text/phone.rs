@@ -1,8 +1,8 @@
 //! Phone numbers as contacts give them, and fragments of them as people search.
 //!
-//! Pure; uses [`crate::text`] and the `phonenumber` library, whose tables load at first use.
+//! Pure; uses `text::fold` and the `phonenumber` library, whose tables load at first use.
 
-use crate::text::fold::{clean_line, digit, digits};
+use super::fold::{clean_line, digit, digits};
 use phonenumber::{Mode, PhoneNumber, country};
 
 /// A number as typed, and as much as could be understood of it.

@@ -1,9 +1,9 @@
 //! E-mail addresses as contacts give them.
 //!
-//! Pure; uses [`crate::text`]. Whether somebody reads the mail is another question: this
+//! Pure; uses `text::fold`. Whether somebody reads the mail is another question: this
 //! only refuses what cannot be an address, and what mail servers will not take.
 
-use crate::text::fold::is_unwanted;
+use super::fold::is_unwanted;
 use std::fmt;
 use unicode_normalization::UnicodeNormalization;
 use url::Host;
