@@ -408,6 +408,9 @@ diesel::table! {
     }
 }
 
+diesel::joinable!(notes -> contacts (contact_id));
+diesel::joinable!(follow_ups -> contacts (contact_id));
+
 diesel::allow_tables_to_appear_in_same_query!(
     jobs,
     job_schedules,

@@ -14,6 +14,7 @@ use super::client::Client;
 use super::flash::Flash;
 use super::session::{MemberInfo, SessionInfo, UserInfo, Viewer};
 use crate::access::{Grant, Permission};
+use crate::civil::Wall;
 use crate::clock::Instant;
 use crate::db::{Scoped, Unscoped};
 use crate::error::{AppError, AppResult};
@@ -189,6 +190,12 @@ impl Who {
 
     pub fn may(&self, permission: Permission) -> bool {
         self.member.may(permission)
+    }
+
+    /// The business's clock: its zone, its way of writing dates, and now.
+    pub fn wall(&self) -> Wall {
+        let workspace = &self.member.workspace;
+        Wall::new(&workspace.timezone, &workspace.locale, self.now())
     }
 
     /// One read step in this member's workspace.

@@ -1,0 +1,79 @@
+//! What the clock on the wall of one business shows, and how it writes the time.
+//!
+//! Pure; uses the zones, locales and formats beside it.
+
+use time::Date;
+use time::macros::format_description;
+
+use super::{Instant, Locale, Zone, format_date, format_datetime, local_date, relative};
+
+/// A business's zone and locale at the moment of one request.
+#[derive(Debug, Clone)]
+pub struct Wall {
+    pub zone: Zone,
+    pub locale: Locale,
+    pub now: Instant,
+}
+
+/// An instant as a page shows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Moment {
+    /// For machines, in `<time datetime>`.
+    pub iso: String,
+    /// "3 hours ago", or a date.
+    pub shown: String,
+    /// Date and time to the minute.
+    pub exact: String,
+}
+
+impl Wall {
+    /// A zone or locale that is no longer known reads as the default one: a page must still show.
+    pub fn new(timezone: &str, locale: &str, now: Instant) -> Self {
+        let zone = Zone::parse(timezone).unwrap_or_default();
+        Self { zone, locale: Locale::parse(locale).unwrap_or_default(), now }
+    }
+
+    pub fn today(&self) -> Date {
+        local_date(self.now, &self.zone)
+    }
+
+    pub fn date(&self, date: Date) -> String {
+        format_date(date, self.locale)
+    }
+
+    pub fn moment(&self, instant: Instant) -> Moment {
+        Moment {
+            iso: iso(instant),
+            shown: relative(instant, self.now, &self.zone, self.locale),
+            exact: format_datetime(instant, &self.zone, self.locale),
+        }
+    }
+}
+
+/// `2026-11-03T14:05:00Z`.
+fn iso(instant: Instant) -> String {
+    let form = format_description!("[year]-[month]-[day]T[hour]:[minute]:[second]Z");
+    instant.format(form).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use time::macros::{date, datetime};
+
+    #[test]
+    fn the_wall_of_a_business() {
+        let wall = Wall::new("Pacific/Auckland", "en-GB", datetime!(2026-11-03 14:05));
+        assert_eq!(wall.today(), date!(2026 - 11 - 04));
+        let moment = wall.moment(datetime!(2026-11-03 13:05));
+        assert_eq!(moment.iso, "2026-11-03T13:05:00Z");
+        assert_eq!(moment.shown, "1 hour ago");
+        assert_eq!(moment.exact, "4 Nov 2026, 02:05");
+    }
+
+    #[test]
+    fn an_unknown_zone_still_shows() {
+        let wall = Wall::new("Mars/Base", "xx", datetime!(2026-11-03 3:00));
+        assert_eq!(wall.today(), date!(2026 - 11 - 02));
+    }
+}
