@@ -1,6 +1,10 @@
 //! The integration tests: the real server on a real port, on SQLite, or on
 //! PostgreSQL when `TEST_DATABASE_URL` names a server.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may fail loudly")]
+
 mod support;
 
+mod architecture;
 mod platform;
+mod schema;
