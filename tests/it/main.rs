@@ -6,5 +6,6 @@
 mod support;
 
 mod architecture;
+mod concurrency;
 mod platform;
 mod schema;
