@@ -47,8 +47,16 @@ pub fn start(data: &Path, database_url: Option<&str>) -> Bare {
         Some(url) => Engine::Postgres(url.to_owned()),
         None => Engine::Sqlite(data.join("bare.sqlite")),
     };
-    let pools = Pools { read: conn::pool(&engine, 4).expect("pool"), write: conn::pool(&writes, if database_url.is_some() { 8 } else { 1 }).expect("pool") };
-    pools.write.get().expect("connection").batch_execute("CREATE TABLE IF NOT EXISTS bare_rows (name TEXT NOT NULL)").expect("table");
+    let pools = Pools {
+        read: conn::pool(&engine, 4).expect("pool"),
+        write: conn::pool(&writes, if database_url.is_some() { 8 } else { 1 }).expect("pool"),
+    };
+    pools
+        .write
+        .get()
+        .expect("connection")
+        .batch_execute("CREATE TABLE IF NOT EXISTS bare_rows (name TEXT NOT NULL)")
+        .expect("table");
     let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
     let address = listener.local_addr().expect("address");
     std::thread::spawn(move || {
@@ -127,7 +135,9 @@ async fn answer(
     bytes: usize,
     query: impl FnOnce(&mut AnyConnection) -> QueryResult<Vec<Row>> + Send + 'static,
 ) -> HttpResponse {
-    let rows = web::block(move || query(&mut pools.read.get().expect("connection")).expect("query")).await.expect("a thread");
+    let rows = web::block(move || query(&mut pools.read.get().expect("connection")).expect("query"))
+        .await
+        .expect("a thread");
     let mut body = String::with_capacity(bytes);
     for row in &rows {
         body.push_str(&row.name);

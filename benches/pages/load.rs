@@ -29,7 +29,8 @@ impl Load {
     }
 
     pub fn post(address: SocketAddr, path: &str) -> Self {
-        let bytes = format!("POST {path} HTTP/1.1\r\nhost: {address}\r\ncontent-length: 0\r\n\r\n").into_bytes();
+        let bytes =
+            format!("POST {path} HTTP/1.1\r\nhost: {address}\r\ncontent-length: 0\r\n\r\n").into_bytes();
         Self { address, request: Arc::new(move |_| bytes.clone()), expected: &[200] }
     }
 
@@ -39,7 +40,10 @@ impl Load {
         static NEXT: AtomicU64 = AtomicU64::new(1);
         let request = move |_| {
             let n = NEXT.fetch_add(1, Ordering::Relaxed);
-            let body = format!("name=Bench+Person+{n}&email=bench{n}%40example.com&phone=%2B1555{:07}&confirm_duplicate=1", n % 10_000_000);
+            let body = format!(
+                "name=Bench+Person+{n}&email=bench{n}%40example.com&phone=%2B1555{:07}&confirm_duplicate=1",
+                n % 10_000_000
+            );
             format!(
                 "POST /contacts HTTP/1.1\r\nhost: {address}\r\ncookie: {cookie}\r\ncontent-type: application/x-www-form-urlencoded\r\ncontent-length: {}\r\n\r\n{body}",
                 body.len()
@@ -62,7 +66,13 @@ impl Load {
     }
 }
 
-fn one_connection(address: SocketAddr, request: &dyn Fn(u64) -> Vec<u8>, expected: &[u16], n: u64, time: Duration) -> Vec<f64> {
+fn one_connection(
+    address: SocketAddr,
+    request: &dyn Fn(u64) -> Vec<u8>,
+    expected: &[u16],
+    n: u64,
+    time: Duration,
+) -> Vec<f64> {
     let stream = TcpStream::connect(address).expect("connect");
     stream.set_nodelay(true).expect("nodelay");
     let mut writer = stream.try_clone().expect("clone");

@@ -51,7 +51,10 @@ fn main() {
 
     let bare = bare::start(folder.path(), database_url.as_deref());
     let cookie = program.sign_in();
-    println!("\n{:<22}{:>10}{:>9}{:>9}{:>12}{:>9}{:>9}{:>8}", "page", "req/s", "p50 ms", "p99 ms", "bare req/s", "p50", "p99", "ratio");
+    println!(
+        "\n{:<22}{:>10}{:>9}{:>9}{:>12}{:>9}{:>9}{:>8}",
+        "page", "req/s", "p50 ms", "p99 ms", "bare req/s", "p50", "p99", "ratio"
+    );
     for case in cases(&program, &cookie) {
         compare(&case, &program, &bare, &cookie, seconds);
     }
@@ -61,13 +64,19 @@ fn main() {
 
 fn cases(program: &Program, cookie: &str) -> Vec<Case> {
     let id = program.some_contact(cookie);
-    let read = |name, page: &str, bare: &str| Case { name, page: page.into(), bare: bare.into(), kind: Kind::Read };
+    let read =
+        |name, page: &str, bare: &str| Case { name, page: page.into(), bare: bare.into(), kind: Kind::Read };
     vec![
         read("list", "/contacts", "/list"),
         read("search, name fragment", "/contacts?q=mari", "/search?q=mari"),
         read("search, phone", "/contacts?q=555+0123", "/search?q=5550123"),
         read("search, nothing found", "/contacts?q=zzqxj", "/search?q=zzqxj"),
-        Case { name: "contact", page: format!("/contacts/{id}"), bare: format!("/contact/{id}"), kind: Kind::Read },
+        Case {
+            name: "contact",
+            page: format!("/contacts/{id}"),
+            bare: format!("/contact/{id}"),
+            kind: Kind::Read,
+        },
         Case { name: "create", page: "/contacts".into(), bare: "/create".into(), kind: Kind::Create },
     ]
 }
@@ -78,7 +87,11 @@ fn compare(case: &Case, program: &Program, bare: &bare::Bare, cookie: &str, seco
         Kind::Read => {
             let bytes = program.page_bytes(&case.page, cookie);
             let ours = Load::get(program.address(), &case.page, Some(cookie));
-            let limit = Load::get(bare.address, &format!("{}{}bytes={bytes}", case.bare, if case.bare.contains('?') { '&' } else { '?' }), None);
+            let limit = Load::get(
+                bare.address,
+                &format!("{}{}bytes={bytes}", case.bare, if case.bare.contains('?') { '&' } else { '?' }),
+                None,
+            );
             (ours, limit)
         }
         Kind::Create => (Load::create(program.address(), cookie), Load::post(bare.address, &case.bare)),

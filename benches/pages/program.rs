@@ -35,7 +35,12 @@ impl Program {
             command.arg("--database-url").arg(url);
         }
         let started = Instant::now();
-        let child = command.env("CLIENTSYNC_LOG", "warn").stdout(Stdio::null()).stderr(Stdio::inherit()).spawn().expect("the binary");
+        let child = command
+            .env("CLIENTSYNC_LOG", "warn")
+            .stdout(Stdio::null())
+            .stderr(Stdio::inherit())
+            .spawn()
+            .expect("the binary");
         while TcpStream::connect(address).is_err() {
             assert!(started.elapsed() < Duration::from_secs(900), "it does not start");
             std::thread::sleep(Duration::from_millis(2));
@@ -50,9 +55,12 @@ impl Program {
     /// Signs in as the demo's owner; returns the `Cookie` line.
     pub fn sign_in(&self) -> String {
         let body = format!("email=owner%40demo.example&password={}", PASSWORD.replace(' ', "+"));
-        let head = format!("content-type: application/x-www-form-urlencoded\r\ncontent-length: {}\r\n", body.len());
-        let (answer, _) = self.ask(&format!("POST /login HTTP/1.1\r\nhost: {}\r\n{head}\r\n{body}", self.address));
-        let cookies = answer.lines().filter_map(|l| l.strip_prefix("set-cookie: ")).filter_map(|l| l.split(';').next());
+        let head =
+            format!("content-type: application/x-www-form-urlencoded\r\ncontent-length: {}\r\n", body.len());
+        let (answer, _) =
+            self.ask(&format!("POST /login HTTP/1.1\r\nhost: {}\r\n{head}\r\n{body}", self.address));
+        let cookies =
+            answer.lines().filter_map(|l| l.strip_prefix("set-cookie: ")).filter_map(|l| l.split(';').next());
         cookies.collect::<Vec<_>>().join("; ")
     }
 
@@ -70,7 +78,8 @@ impl Program {
     }
 
     fn get(&self, path: &str, cookie: &str) -> String {
-        let (_, body) = self.ask(&format!("GET {path} HTTP/1.1\r\nhost: {}\r\ncookie: {cookie}\r\n\r\n", self.address));
+        let (_, body) =
+            self.ask(&format!("GET {path} HTTP/1.1\r\nhost: {}\r\ncookie: {cookie}\r\n\r\n", self.address));
         body
     }
 
@@ -95,7 +104,9 @@ impl Program {
 
     fn memory(&self, line: &str) -> f64 {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap_or_default();
-        let kilobytes = status.lines().find_map(|l| l.strip_prefix(line)?.trim().strip_suffix(" kB")?.trim().parse::<f64>().ok());
+        let kilobytes = status
+            .lines()
+            .find_map(|l| l.strip_prefix(line)?.trim().strip_suffix(" kB")?.trim().parse::<f64>().ok());
         kilobytes.unwrap_or_default() / 1024.0
     }
 

@@ -112,7 +112,10 @@ fn a_module_uses_only_floors_below_its_own() {
             continue;
         }
         let Some(here) = floor(&own) else {
-            wrong.push(format!("{} is on no floor: add it to FLOORS and docs/ARCHITECTURE.md", path.display()));
+            wrong.push(format!(
+                "{} is on no floor: add it to FLOORS and docs/ARCHITECTURE.md",
+                path.display()
+            ));
             continue;
         };
         for used in rooms_used(code(&text)) {
@@ -158,8 +161,10 @@ fn no_file_is_too_long() {
 #[test]
 fn every_module_says_what_it_is_for() {
     let all = files("src", "rs").into_iter().chain(files("tests", "rs"));
-    let wrong: Vec<_> =
-        all.filter(|(_, text)| !text.starts_with("//! ")).map(|(path, _)| path.display().to_string()).collect();
+    let wrong: Vec<_> = all
+        .filter(|(_, text)| !text.starts_with("//! "))
+        .map(|(path, _)| path.display().to_string())
+        .collect();
     assert!(wrong.is_empty(), "no //! on top: {wrong:?}");
 }
 
@@ -180,7 +185,8 @@ fn the_program_never_panics_by_choice() {
 /// The engines differ in a handful of places; each is listed here.
 #[test]
 fn the_engines_are_told_apart_in_few_places() {
-    let allowed = ["src/db/", "src/inventory/gate.rs", "src/contacts/queries/search.rs", "src/demo/", "src/commands/"];
+    let allowed =
+        ["src/db/", "src/inventory/gate.rs", "src/contacts/queries/search.rs", "src/demo/", "src/commands/"];
     let wrong: Vec<_> = files("src", "rs")
         .into_iter()
         .filter(|(path, text)| {
@@ -197,7 +203,9 @@ fn templates_hold_neither_style_nor_script_nor_foreign_addresses() {
     let mut wrong = Vec::new();
     for (path, text) in files("templates", "html") {
         let in_mail = path.starts_with("templates/mail");
-        for word in [" style=\"", "<script>", " onclick=", " onchange=", " onsubmit=", "src=\"http", "url(http"] {
+        for word in
+            [" style=\"", "<script>", " onclick=", " onchange=", " onsubmit=", "src=\"http", "url(http"]
+        {
             if text.contains(word) && !(in_mail && word == " style=\"") {
                 wrong.push(format!("{}: {word}", path.display()));
             }
@@ -209,7 +217,8 @@ fn templates_hold_neither_style_nor_script_nor_foreign_addresses() {
 #[test]
 fn every_promise_is_held_by_tests_that_exist() {
     let text = fs::read_to_string(root().join("docs/promises.md")).unwrap();
-    let tests: String = files("tests", "rs").into_iter().chain(files("src", "rs")).map(|(_, text)| text).collect();
+    let tests: String =
+        files("tests", "rs").into_iter().chain(files("src", "rs")).map(|(_, text)| text).collect();
     let browser: String = files("tests/browser", "js").into_iter().map(|(_, text)| text).collect();
     let mut promises = BTreeSet::new();
     let mut wrong = Vec::new();

@@ -26,11 +26,8 @@ fn sixty_four_writers_at_once_all_succeed() {
     for (n, (_, to)) in answers.iter().enumerate() {
         shop.get(to).assert_status(200).assert_says(&format!("Writer {n:02}"));
     }
-    let verified = app
-        .services
-        .db
-        .read_now(|conn| clientsync::db::chain::verify(conn, shop.workspace_id))
-        .unwrap();
+    let verified =
+        app.services.db.read_now(|conn| clientsync::db::chain::verify(conn, shop.workspace_id)).unwrap();
     assert!(verified.is_ok(), "the activity chain breaks at {verified:?}");
 }
 

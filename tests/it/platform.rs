@@ -29,13 +29,17 @@ fn every_cookie_is_as_the_register_says() {
     let app = TestApp::start();
     let shop = app.shop("Ann");
     let answers = [
-        app.visitor().post("/login", &[("email", &shop.email), ("password", crate::support::actors::PASSWORD)]),
+        app.visitor()
+            .post("/login", &[("email", &shop.email), ("password", crate::support::actors::PASSWORD)]),
         shop.post("/contacts", &[("name", "Mia Lund")]),
     ];
     let mut seen = 0;
     for line in answers.iter().flat_map(set_cookies) {
         let (name, rest) = line.split_once('=').unwrap();
-        let row = cookies::REGISTER.iter().find(|row| row.name == name).unwrap_or_else(|| panic!("{name} is not registered"));
+        let row = cookies::REGISTER
+            .iter()
+            .find(|row| row.name == name)
+            .unwrap_or_else(|| panic!("{name} is not registered"));
         for attribute in ["Secure", "HttpOnly", "SameSite=Lax", "Path=/"] {
             assert!(rest.contains(attribute), "{line}");
         }
@@ -82,9 +86,12 @@ fn production_asks_for_https_for_ever() {
 fn a_form_sent_from_another_site_is_refused() {
     let app = TestApp::start();
     let shop = app.shop("Ann");
-    for (name, value) in
-        [("sec-fetch-site", "cross-site"), ("sec-fetch-site", "same-site"), ("origin", "https://evil.example"), ("origin", "null")]
-    {
+    for (name, value) in [
+        ("sec-fetch-site", "cross-site"),
+        ("sec-fetch-site", "same-site"),
+        ("origin", "https://evil.example"),
+        ("origin", "null"),
+    ] {
         let browser = shop.copy();
         browser.headers.borrow_mut().push((name.into(), value.into()));
         browser.post("/contacts", &[("name", "Mallory")]).assert_status(403);
@@ -114,7 +121,12 @@ fn malformed_requests_are_answered_with_4xx() {
     for path in ["/contacts/abc", "/contacts/99999999999999999999", "/contacts/-1", "/contacts/0"] {
         shop.get(path).assert_status(404);
     }
-    for path in ["/contacts?after=abc&q=%00", "/contacts?q=%FF%FE", "/contacts?sort=;drop&created=-9&tag=x", "/contacts?q=%25%5F%22%27*(AND"] {
+    for path in [
+        "/contacts?after=abc&q=%00",
+        "/contacts?q=%FF%FE",
+        "/contacts?sort=;drop&created=-9&tag=x",
+        "/contacts?q=%25%5F%22%27*(AND",
+    ] {
         shop.get(path).assert_status(200);
     }
 }

@@ -68,7 +68,8 @@ fn every_table_of_a_workspace_names_it() {
     let columns = app.services.db.read_now(|conn| Ok(columns(conn))).unwrap();
     let tables: BTreeSet<_> = columns.iter().map(|c| c.table_name.as_str()).collect();
     for table in tables.iter().filter(|t| !WITHOUT_WORKSPACE.contains(t)) {
-        let bound = columns.iter().any(|c| c.table_name == **table && c.column_name == "workspace_id" && c.required);
+        let bound =
+            columns.iter().any(|c| c.table_name == **table && c.column_name == "workspace_id" && c.required);
         assert!(bound, "{table} has no NOT NULL workspace_id");
     }
 }
@@ -83,8 +84,11 @@ fn a_row_can_not_point_into_another_workspace() {
         #[diesel(sql_type = Text)]
         sql: String,
     }
-    let tables: Vec<Sql> =
-        diesel::sql_query("SELECT sql FROM sqlite_master WHERE type = 'table' AND sql LIKE '%contact_id%REFERENCES%'").load(&mut conn).unwrap();
+    let tables: Vec<Sql> = diesel::sql_query(
+        "SELECT sql FROM sqlite_master WHERE type = 'table' AND sql LIKE '%contact_id%REFERENCES%'",
+    )
+    .load(&mut conn)
+    .unwrap();
     assert!(tables.len() >= 6);
     for table in tables {
         assert!(table.sql.contains("FOREIGN KEY (workspace_id, contact_id)"), "{}", table.sql);
@@ -126,9 +130,10 @@ fn an_unclassified_column_stops_the_start() {
         .write_now(|conn| Ok(conn.batch_execute("ALTER TABLE contacts ADD COLUMN shoe_size TEXT")?))
         .unwrap();
     let problems = app.services.db.read_now(|conn| inventory::check(conn, &app::inventory())).unwrap();
-    assert_eq!(problems.iter().map(ToString::to_string).collect::<Vec<_>>(), [
-        "contacts.shoe_size is in the database but nobody classified it"
-    ]);
+    assert_eq!(
+        problems.iter().map(ToString::to_string).collect::<Vec<_>>(),
+        ["contacts.shoe_size is in the database but nobody classified it"]
+    );
 }
 
 #[test]
@@ -138,7 +143,10 @@ fn migrations_go_down_and_up_again_to_the_same_schema() {
     let before = columns(&mut sqlite(&path));
     let mut conn = SqliteConnection::establish(path.to_str().unwrap()).unwrap();
     conn.revert_all_migrations(migrate::SQLITE).unwrap();
-    assert_eq!(columns(&mut AnyConnection::Sqlite(SqliteConnection::establish(path.to_str().unwrap()).unwrap())), BTreeSet::new());
+    assert_eq!(
+        columns(&mut AnyConnection::Sqlite(SqliteConnection::establish(path.to_str().unwrap()).unwrap())),
+        BTreeSet::new()
+    );
     conn.run_pending_migrations(migrate::SQLITE).unwrap();
     assert_eq!(columns(&mut AnyConnection::Sqlite(conn)), before);
 }
