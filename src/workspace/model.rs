@@ -1,6 +1,12 @@
 //! What a business is. Pure.
 
-use crate::text::fold;
+mod logo;
+mod slug;
+
+pub use logo::{LARGEST_LOGO, Logo, LogoProblem};
+pub use slug::{slug_of, valid_slug};
+
+use crate::access::Role;
 
 /// The fields of a new workspace.
 #[derive(Debug, Clone)]
@@ -27,32 +33,67 @@ pub const INDUSTRIES: &[(&str, &str)] = &[
     ("other", "Something else"),
 ];
 
-const LONGEST_SLUG: usize = 40;
+/// The currencies that the profile form offers (ISO 4217): (code, label).
+pub const CURRENCIES: &[(&str, &str)] = &[
+    ("USD", "US dollar (USD)"),
+    ("EUR", "Euro (EUR)"),
+    ("GBP", "Pound sterling (GBP)"),
+    ("AUD", "Australian dollar (AUD)"),
+    ("BRL", "Brazilian real (BRL)"),
+    ("CAD", "Canadian dollar (CAD)"),
+    ("CHF", "Swiss franc (CHF)"),
+    ("CNY", "Chinese yuan (CNY)"),
+    ("CZK", "Czech koruna (CZK)"),
+    ("DKK", "Danish krone (DKK)"),
+    ("HKD", "Hong Kong dollar (HKD)"),
+    ("HUF", "Hungarian forint (HUF)"),
+    ("ILS", "Israeli shekel (ILS)"),
+    ("INR", "Indian rupee (INR)"),
+    ("JPY", "Japanese yen (JPY)"),
+    ("KRW", "South Korean won (KRW)"),
+    ("MXN", "Mexican peso (MXN)"),
+    ("NOK", "Norwegian krone (NOK)"),
+    ("NZD", "New Zealand dollar (NZD)"),
+    ("PLN", "Polish złoty (PLN)"),
+    ("RON", "Romanian leu (RON)"),
+    ("SEK", "Swedish krona (SEK)"),
+    ("SGD", "Singapore dollar (SGD)"),
+    ("THB", "Thai baht (THB)"),
+    ("TRY", "Turkish lira (TRY)"),
+    ("UAH", "Ukrainian hryvnia (UAH)"),
+    ("ZAR", "South African rand (ZAR)"),
+];
 
-/// The address of a business from its name: `Café Ölmüller` → `cafe-olmuller`.
-/// A name in another script gives "business".
-pub fn slug_of(name: &str) -> String {
-    let mut slug = String::new();
-    for c in fold::fold(name).chars() {
-        if c.is_ascii_alphanumeric() {
-            slug.push(c);
-        } else if !slug.is_empty() && !slug.ends_with('-') {
-            slug.push('-');
-        }
-    }
-    slug.truncate(LONGEST_SLUG);
-    let slug = slug.trim_end_matches('-');
-    if slug.is_empty() { "business".into() } else { slug.to_owned() }
+/// ISO 8601 numbers the days of the week from Monday.
+pub const WEEKDAYS: &[(&str, &str)] = &[
+    ("1", "Monday"),
+    ("2", "Tuesday"),
+    ("3", "Wednesday"),
+    ("4", "Thursday"),
+    ("5", "Friday"),
+    ("6", "Saturday"),
+    ("7", "Sunday"),
+];
+
+/// What an owner has decided for everybody of a role.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RoleRule {
+    pub role: Role,
+    pub require_second_factor: bool,
+    pub hide_email: bool,
+    pub hide_phone: bool,
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+impl RoleRule {
+    pub const fn open(role: Role) -> Self {
+        Self { role, require_second_factor: false, hide_email: false, hide_phone: false }
+    }
 
-    #[test]
-    fn a_slug_is_plain_ascii() {
-        assert_eq!(slug_of("Café Ölmüller & Söhne"), "cafe-olmuller-sohne");
-        assert_eq!(slug_of("  --  "), "business");
-        assert_eq!(slug_of("美容室"), "business");
+    /// Owners decide what others see, so nothing can be hidden from them.
+    pub const fn may_hide(role: Role) -> bool {
+        match role {
+            Role::Owner => false,
+            Role::Manager | Role::Staff | Role::Viewer => true,
+        }
     }
 }
