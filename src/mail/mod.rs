@@ -3,6 +3,7 @@
 //! sent by a job, so that a request never waits for a mail server.
 
 mod folder;
+mod letter;
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -15,6 +16,7 @@ use crate::config::{MailConfig, MailTransport};
 use crate::error::{AppError, AppResult};
 
 pub use folder::{StoredMail, list, read};
+pub use letter::Letter;
 
 /// A mail before it has a sender: both parts, always.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -7,5 +7,8 @@ mod support;
 
 mod architecture;
 mod concurrency;
+mod password_reset;
 mod platform;
 mod schema;
+mod sign_in;
+mod signup;

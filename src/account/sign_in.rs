@@ -1,0 +1,136 @@
+//! `/login`: the address and the password.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, web};
+use serde::Deserialize;
+
+use super::admission::{self, Admission, Arrival};
+use super::door::Door;
+use super::landing::Landing;
+use super::pages::{LoginPage, slow_down};
+use super::queries::{self, User};
+use super::throttle::{self, Gate, Key, Turn};
+use super::{known_devices, password};
+use crate::contacts::email::Email;
+use crate::db::Unscoped;
+use crate::error::AppResult;
+use crate::secrets::Secrets;
+use crate::web::rate_limit::Action;
+use crate::web::{Check, FormState, Input, Public, page, page_with, see_other};
+
+const WRONG: &str = "The e-mail address or the password is not right.";
+
+#[derive(Deserialize)]
+pub struct NextQuery {
+    #[serde(default)]
+    next: String,
+}
+
+pub async fn form(who: Public, query: web::Query<NextQuery>) -> AppResult<HttpResponse> {
+    let landing = Landing::of(&query.next);
+    if who.is_signed_in() {
+        return Ok(see_other(landing.path()));
+    }
+    page(&LoginPage::new(&who, FormState::empty(), &landing))
+}
+
+pub async fn sign_in(who: Public, door: Door, input: Input) -> AppResult<HttpResponse> {
+    let landing = Landing::of(input.get("next"));
+    let again = |form| LoginPage::new(&who, form, &landing);
+    let credentials = match Credentials::validate(&input) {
+        Ok(credentials) => credentials,
+        Err(form) => return page_with(StatusCode::UNPROCESSABLE_ENTITY, &again(form)),
+    };
+    if let Err(error) = door.limits.check(Action::SignIn, who.client.address) {
+        return slow_down(error, |message| again(FormState::with_form_error(input, message)));
+    }
+    let arrival = Arrival::of(&who, &door.device);
+    let attempt = begin(&who, credentials.email_key, arrival.clone()).await?;
+    if let Turn::Wait { seconds } = attempt.turn {
+        let error = crate::error::AppError::TooMany { retry_after: seconds };
+        return slow_down(error, |message| again(FormState::with_form_error(input, message)));
+    }
+    let hash = attempt.user.as_ref().map(|user| user.password_hash.clone());
+    let right = door.hasher.verify(credentials.password, hash).await?;
+    let Some(user) = attempt.user.filter(|_| right) else {
+        return page_with(StatusCode::UNPROCESSABLE_ENTITY, &again(FormState::with_form_error(input, WRONG)));
+    };
+    let next = if user.has_second_factor() {
+        landing.after("/login/second-factor")
+    } else {
+        landing.path().to_owned()
+    };
+    let admission = complete(&who, user, attempt.key, arrival).await?;
+    let mut answer = see_other(next);
+    if let Some(cookie) = admission.open(&door.session)? {
+        answer.add_cookie(&cookie).map_err(crate::error::AppError::internal)?;
+    }
+    Ok(answer)
+}
+
+struct Credentials {
+    email_key: String,
+    password: String,
+}
+
+impl Credentials {
+    /// An address that can't exist is treated like one that nobody has.
+    fn validate(input: &Input) -> Result<Self, FormState> {
+        let mut check = Check::new(input);
+        let email = input.get("email").trim();
+        let password = input.get("password");
+        if email.is_empty() {
+            check.fail("email", "Enter your e-mail address.");
+        }
+        if password.is_empty() {
+            check.fail("password", "Enter your password.");
+        }
+        let email_key = Email::parse(email).map_or_else(|_| email.to_lowercase(), |e| e.key());
+        let password = password.chars().take(password::LONGEST + 1).collect();
+        check.finish(|| Some(Self { email_key, password }))
+    }
+}
+
+struct Attempt {
+    user: Option<User>,
+    key: Key,
+    turn: Turn,
+}
+
+/// Finds the account and takes a turn. An address without an account takes turns too.
+async fn begin(who: &Public, email_key: String, arrival: Arrival) -> AppResult<Attempt> {
+    let services = who.services.clone();
+    throttle::with_turn(who, move |db| {
+        let user = queries::find_by_email(db, &email_key)?;
+        let key = key_for(db, &services.secrets, user.as_ref(), &email_key, &arrival)?;
+        let turn = throttle::take_turn(db, &key)?;
+        Ok(Attempt { user, key, turn })
+    })
+    .await
+}
+
+fn key_for(
+    db: &mut Unscoped,
+    secrets: &Secrets,
+    user: Option<&User>,
+    email_key: &str,
+    arrival: &Arrival,
+) -> AppResult<Key> {
+    let device = match user {
+        Some(user) => known_devices::recognise(db, user.id, arrival.device())?,
+        None => None,
+    };
+    Ok(Key::new(secrets, Gate::Password, email_key, device))
+}
+
+/// The password was right.
+async fn complete(who: &Public, user: User, key: Key, arrival: Arrival) -> AppResult<Admission> {
+    who.write_unscoped(move |db| {
+        throttle::clear(db, &key)?;
+        if user.has_second_factor() {
+            return Ok(admission::admit_to_second_factor(&user, &arrival));
+        }
+        admission::admit(db, &user, &arrival)
+    })
+    .await
+}

@@ -1,0 +1,1 @@
+//! Forgetting a password: the link, what it changes, what it never tells.

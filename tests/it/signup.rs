@@ -1,0 +1,1 @@
+//! Signing up: the form, what a stranger learns, and the proof of the address.
