@@ -1,7 +1,11 @@
 //! Contacts.
 
+pub mod actions;
+pub mod custom;
 mod inventory;
+pub mod model;
 pub mod queries;
+pub mod sheet;
 
 pub use crate::text::{email, phone};
 pub use inventory::INVENTORY;

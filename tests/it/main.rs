@@ -8,6 +8,7 @@ mod support;
 mod architecture;
 mod concurrency;
 mod password_reset;
+mod contact_create;
 mod platform;
 mod schema;
 mod sign_in;

@@ -2,6 +2,14 @@
 //! shows something about contacts, starts from one of these functions: they keep
 //! to the workspace and to the contacts that the member may reach.
 
+mod changes;
+mod channels;
+mod duplicates;
+pub mod fields;
+pub mod search_text;
+mod store;
+pub mod tags;
+
 use diesel::dsl::IntoBoxed;
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
@@ -9,6 +17,13 @@ use diesel::sql_types::BigInt;
 use crate::db::{AnyBackend, Scoped};
 use crate::error::AppResult;
 use crate::schema::contacts;
+
+pub(super) use changes::insert as insert_change;
+pub use changes::{Change, changes};
+pub(super) use channels::{insert_emails, insert_phones, replace_emails, replace_phones};
+pub use duplicates::{Duplicate, duplicates};
+pub use store::{details, find, touch_seen};
+pub(super) use store::{insert, overwrite, take_version};
 
 pub type Contacts = IntoBoxed<'static, contacts::table, AnyBackend>;
 pub type ContactIds = contacts::BoxedQuery<'static, AnyBackend, BigInt>;
