@@ -7,8 +7,8 @@ mod support;
 
 mod architecture;
 mod concurrency;
-mod password_reset;
 mod contact_create;
+mod password_reset;
 mod platform;
 mod schema;
 mod sign_in;
