@@ -118,13 +118,8 @@ mod tests {
     #[test]
     fn numbers_are_kept_in_one_form() {
         let number = |typed| field(FieldKind::Number).read(typed, "");
-        for (typed, kept) in [
-            ("012.50", "12.5"),
-            ("-0,0", "0"),
-            ("٣٫٥".replace('٫', ",").as_str(), "3.5"),
-            ("+7", "7"),
-            (".5", "0.5"),
-        ] {
+        for (typed, kept) in [("012.50", "12.5"), ("-0,0", "0"), ("٣,٥", "3.5"), ("+7", "7"), (".5", "0.5")]
+        {
             assert_eq!(number(typed), Ok(kept.to_owned()), "{typed}");
         }
         for typed in ["1.2.3", "12a", "-", ".", "1e5", "1234567890123456789"] {
