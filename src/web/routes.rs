@@ -85,6 +85,8 @@ impl Routes {
                 None => paths.push((row.path, vec![route])),
             }
         }
+        // `{` sorts after every letter, so `/contacts/new` is tried before `/contacts/{id}`.
+        paths.sort_unstable_by_key(|(path, _)| *path);
         for (path, routes) in paths {
             let resource = routes.into_iter().fold(web::resource(path), actix_web::Resource::route);
             config.service(resource);

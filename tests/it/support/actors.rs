@@ -72,23 +72,23 @@ impl<'a> Shop<'a> {
     }
 
     pub fn manager(&self, name: &str) -> Actor {
-        self.member(name, Role::Manager, false)
+        self.member_with(name, Role::Manager, false)
     }
 
     pub fn staff(&self, name: &str) -> Actor {
-        self.member(name, Role::Staff, false)
+        self.member_with(name, Role::Staff, false)
     }
 
     /// Staff who see only their own clients.
     pub fn staff_with_own_clients(&self, name: &str) -> Actor {
-        self.member(name, Role::Staff, true)
+        self.member_with(name, Role::Staff, true)
     }
 
     pub fn viewer(&self, name: &str) -> Actor {
-        self.member(name, Role::Viewer, false)
+        self.member_with(name, Role::Viewer, false)
     }
 
-    fn member(&self, name: &str, role: Role, own_only: bool) -> Actor {
+    pub fn member_with(&self, name: &str, role: Role, own_only: bool) -> Actor {
         let user = new_user(name);
         let email = user.email.clone();
         let workspace_id = self.owner.workspace_id;
