@@ -24,7 +24,8 @@ impl World {
     fn of(shop: &Shop) -> Self {
         let contact = id_in(&shop.post("/contacts", &[("name", "Mia Lund"), ("tags", "regular")]).location());
         shop.post(&format!("/contacts/{contact}/notes"), &[("body", "Prefers mornings.")]).assert_status(303);
-        let due = [("title", "Call back"), ("due_on", "2030-01-01"), ("assigned_to", &shop.member_id.to_string())];
+        let due =
+            [("title", "Call back"), ("due_on", "2030-01-01"), ("assigned_to", &shop.member_id.to_string())];
         shop.post(&format!("/contacts/{contact}/follow-ups"), &due).assert_status(303);
         shop.post("/contacts/fields", &[("label", "Shoe size"), ("kind", "text")]).assert_status(303);
         shop.post("/contacts/views", &[("name", "All"), ("query", "")]).assert_status(303);
@@ -59,8 +60,15 @@ impl World {
 /// Routes whose braces hold no record of a workspace: what to put there.
 fn other_parameter(path: &str) -> Option<&'static str> {
     let known = [
-        "/invitations/", "/password/reset/", "/verify-email/", "/workspace/logo/", "/dev/mail/", "/account/", "/operator/",
-        "/workspaces/", "/login/",
+        "/invitations/",
+        "/password/reset/",
+        "/verify-email/",
+        "/workspace/logo/",
+        "/dev/mail/",
+        "/account/",
+        "/operator/",
+        "/workspaces/",
+        "/login/",
     ];
     known.iter().any(|prefix| path.starts_with(prefix)).then_some("1")
 }
@@ -82,7 +90,8 @@ fn call(browser: &Browser, row: &RouteRow, path: &str) -> Answer {
 }
 
 fn id_in(location: &str) -> String {
-    let id: String = location.trim_start_matches("/contacts/").chars().take_while(char::is_ascii_digit).collect();
+    let id: String =
+        location.trim_start_matches("/contacts/").chars().take_while(char::is_ascii_digit).collect();
     assert!(!id.is_empty(), "no id in {location}");
     id
 }
@@ -95,7 +104,8 @@ struct Newest {
 
 fn newest_id(shop: &Shop, table: &str) -> String {
     let sql = format!("SELECT max(id) AS id FROM {table} WHERE workspace_id = {}", shop.workspace_id);
-    let row: Newest = shop.app.services.db.read_now(|conn| Ok(diesel::sql_query(sql).get_result(conn)?)).unwrap();
+    let row: Newest =
+        shop.app.services.db.read_now(|conn| Ok(diesel::sql_query(sql).get_result(conn)?)).unwrap();
     row.id.to_string()
 }
 
@@ -107,7 +117,8 @@ struct Line {
 
 /// Every row of every table that a refused call must leave alone, as text.
 fn contents(app: &TestApp) -> BTreeSet<String> {
-    let moving = ["sessions", "jobs", "job_schedules", "known_devices", "sign_in_throttles", "passkey_challenges"];
+    let moving =
+        ["sessions", "jobs", "job_schedules", "known_devices", "sign_in_throttles", "passkey_challenges"];
     app.services
         .db
         .read_now(|conn| {
@@ -117,7 +128,8 @@ fn contents(app: &TestApp) -> BTreeSet<String> {
             }
             let mut lines = BTreeSet::new();
             for (table, columns) in tables.iter().filter(|(t, _)| !moving.contains(&t.as_str())) {
-                let texts: Vec<_> = columns.iter().map(|c| format!("coalesce(cast(\"{c}\" as text), '-')")).collect();
+                let texts: Vec<_> =
+                    columns.iter().map(|c| format!("coalesce(cast(\"{c}\" as text), '-')")).collect();
                 let sql = format!("SELECT '{table} ' || {} AS line FROM {table}", texts.join(" || '|' || "));
                 let rows: Vec<Line> = diesel::sql_query(sql).load(conn)?;
                 lines.extend(rows.into_iter().map(|r| r.line));
@@ -148,7 +160,13 @@ fn a_visitor_gets_to_public_pages_only() {
     for row in rows().iter().filter(|r| !matches!(r.access, Access::Public | Access::Machine)) {
         let answer = call(&app.visitor(), row, &fill(&world, row.path));
         assert_eq!(answer.status, 303, "{} {}: {}", row.method, row.path, answer.summary());
-        assert!(answer.location().starts_with("/login"), "{} {} → {}", row.method, row.path, answer.location());
+        assert!(
+            answer.location().starts_with("/login"),
+            "{} {} → {}",
+            row.method,
+            row.path,
+            answer.location()
+        );
     }
     assert_eq!(contents(&app), before, "a refused call changed something");
 }
@@ -222,7 +240,10 @@ fn every_page_draws_for_who_may_see_it() {
     let app = TestApp::start();
     let shop = app.shop("Ann");
     let world = World::of(&shop);
-    for row in rows().iter().filter(|r| r.method == Method::GET && matches!(r.access, Access::Can(_) | Access::SignedIn)) {
+    for row in rows()
+        .iter()
+        .filter(|r| r.method == Method::GET && matches!(r.access, Access::Can(_) | Access::SignedIn))
+    {
         let path = fill(&world, row.path);
         let answer = shop.get(&path);
         let gone = answer.status == 404 && other_parameter(row.path).is_some() && row.path.contains('{');
