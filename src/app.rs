@@ -63,6 +63,7 @@ pub fn registry() -> Registry {
     let registry = account::jobs(registry);
     let registry = staff::jobs(registry);
     let registry = contacts::jobs(registry);
+    let registry = notes::jobs(registry);
     operator::jobs(registry)
 }
 

@@ -14,6 +14,8 @@ CREATE TABLE notes (
   FOREIGN KEY (workspace_id, author_id) REFERENCES members (workspace_id, id)
 );
 CREATE INDEX notes_contact ON notes (workspace_id, contact_id, created_at);
+CREATE INDEX notes_latest ON notes (workspace_id, created_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX notes_deleted ON notes (deleted_at) WHERE deleted_at IS NOT NULL;
 
 CREATE TABLE note_versions (
   id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,

@@ -59,3 +59,8 @@ pub fn require(db: &mut Scoped, id: i64) -> AppResult<()> {
     found.first::<i64>(&mut **db)?;
     Ok(())
 }
+
+/// The name of a contact that the member may see.
+pub fn name(db: &mut Scoped, id: i64) -> AppResult<String> {
+    Ok(visible(db).filter(contacts::id.eq(id)).select(contacts::name).first(&mut **db)?)
+}

@@ -1,0 +1,139 @@
+//! The `follow_ups` table. Everything starts from `within_reach`: a follow-up is
+//! reached only through a contact that the member may see.
+
+use diesel::dsl::InnerJoin;
+use diesel::prelude::*;
+use time::Date;
+
+use super::model::{FollowUp, Task, Whose};
+use crate::clock::Instant;
+use crate::contacts::queries::{self as contacts_queries, Contacts};
+use crate::db::Scoped;
+use crate::error::AppResult;
+use crate::schema::{contacts, follow_ups};
+
+type Reached = InnerJoin<Contacts, follow_ups::table>;
+
+type Row = (i64, i64, String, String, Date, i64, Option<Instant>);
+const ROW: (
+    follow_ups::id,
+    follow_ups::contact_id,
+    contacts::name,
+    follow_ups::title,
+    follow_ups::due_on,
+    follow_ups::assigned_to,
+    follow_ups::done_at,
+) = (
+    follow_ups::id,
+    follow_ups::contact_id,
+    contacts::name,
+    follow_ups::title,
+    follow_ups::due_on,
+    follow_ups::assigned_to,
+    follow_ups::done_at,
+);
+
+fn follow_up((id, contact_id, contact_name, title, due_on, assigned_to, done_at): Row) -> FollowUp {
+    FollowUp { id, contact_id, contact_name, task: Task { title, due_on, assigned_to }, done_at }
+}
+
+fn within_reach(db: &Scoped) -> Reached {
+    contacts_queries::visible(db)
+        .inner_join(follow_ups::table)
+        .filter(follow_ups::workspace_id.eq(db.workspace_id()))
+}
+
+fn open(db: &Scoped, whose: Whose) -> Reached {
+    let open = within_reach(db).filter(follow_ups::done_at.is_null());
+    match whose {
+        Whose::Of(member) => open.filter(follow_ups::assigned_to.eq(member)),
+        Whose::Everybodys => open,
+    }
+}
+
+pub fn find(db: &mut Scoped, id: i64) -> AppResult<FollowUp> {
+    let row: Row = within_reach(db).filter(follow_ups::id.eq(id)).select(ROW).first(&mut **db)?;
+    Ok(follow_up(row))
+}
+
+/// The open follow-ups that are due by `until`, the oldest first.
+pub fn due(db: &mut Scoped, whose: Whose, until: Date, limit: i64) -> AppResult<Vec<FollowUp>> {
+    let rows: Vec<Row> = open(db, whose)
+        .filter(follow_ups::due_on.le(until))
+        .order((follow_ups::due_on, follow_ups::id))
+        .limit(limit)
+        .select(ROW)
+        .load(&mut **db)?;
+    Ok(rows.into_iter().map(follow_up).collect())
+}
+
+/// The open follow-ups due after `after`, the nearest first.
+pub fn coming(db: &mut Scoped, whose: Whose, after: Date, limit: i64) -> AppResult<Vec<FollowUp>> {
+    let rows: Vec<Row> = open(db, whose)
+        .filter(follow_ups::due_on.gt(after))
+        .order((follow_ups::due_on, follow_ups::id))
+        .limit(limit)
+        .select(ROW)
+        .load(&mut **db)?;
+    Ok(rows.into_iter().map(follow_up).collect())
+}
+
+/// A contact's follow-ups: the open ones by date, then the latest done.
+pub fn of_contact(db: &mut Scoped, contact_id: i64, limit: i64) -> AppResult<Vec<FollowUp>> {
+    let rows: Vec<Row> = within_reach(db)
+        .filter(follow_ups::contact_id.eq(contact_id))
+        .order((
+            follow_ups::done_at.is_not_null(),
+            follow_ups::done_at.desc(),
+            follow_ups::due_on,
+            follow_ups::id,
+        ))
+        .limit(limit)
+        .select(ROW)
+        .load(&mut **db)?;
+    Ok(rows.into_iter().map(follow_up).collect())
+}
+
+pub fn insert(db: &mut Scoped, contact_id: i64, created_by: i64, task: &Task) -> AppResult<i64> {
+    let (workspace, now) = (db.workspace_id(), db.now);
+    let id = diesel::insert_into(follow_ups::table)
+        .values((
+            follow_ups::workspace_id.eq(workspace),
+            follow_ups::contact_id.eq(contact_id),
+            follow_ups::title.eq(&task.title),
+            follow_ups::due_on.eq(task.due_on),
+            follow_ups::assigned_to.eq(task.assigned_to),
+            follow_ups::created_by.eq(created_by),
+            follow_ups::created_at.eq(now),
+        ))
+        .returning(follow_ups::id)
+        .get_result(&mut **db)?;
+    Ok(id)
+}
+
+pub fn update(db: &mut Scoped, id: i64, task: &Task) -> AppResult<()> {
+    let workspace = db.workspace_id();
+    let wanted = follow_ups::table.filter(follow_ups::workspace_id.eq(workspace)).filter(follow_ups::id.eq(id));
+    diesel::update(wanted)
+        .set((
+            follow_ups::title.eq(&task.title),
+            follow_ups::due_on.eq(task.due_on),
+            follow_ups::assigned_to.eq(task.assigned_to),
+        ))
+        .execute(&mut **db)?;
+    Ok(())
+}
+
+pub fn set_done(db: &mut Scoped, id: i64, done_at: Option<Instant>) -> AppResult<()> {
+    let workspace = db.workspace_id();
+    let wanted = follow_ups::table.filter(follow_ups::workspace_id.eq(workspace)).filter(follow_ups::id.eq(id));
+    diesel::update(wanted).set(follow_ups::done_at.eq(done_at)).execute(&mut **db)?;
+    Ok(())
+}
+
+pub fn delete(db: &mut Scoped, id: i64) -> AppResult<()> {
+    let workspace = db.workspace_id();
+    let wanted = follow_ups::table.filter(follow_ups::workspace_id.eq(workspace)).filter(follow_ups::id.eq(id));
+    diesel::delete(wanted).execute(&mut **db)?;
+    Ok(())
+}
