@@ -113,7 +113,8 @@ pub fn insert(db: &mut Scoped, contact_id: i64, created_by: i64, task: &Task) ->
 
 pub fn update(db: &mut Scoped, id: i64, task: &Task) -> AppResult<()> {
     let workspace = db.workspace_id();
-    let wanted = follow_ups::table.filter(follow_ups::workspace_id.eq(workspace)).filter(follow_ups::id.eq(id));
+    let wanted =
+        follow_ups::table.filter(follow_ups::workspace_id.eq(workspace)).filter(follow_ups::id.eq(id));
     diesel::update(wanted)
         .set((
             follow_ups::title.eq(&task.title),
@@ -126,14 +127,16 @@ pub fn update(db: &mut Scoped, id: i64, task: &Task) -> AppResult<()> {
 
 pub fn set_done(db: &mut Scoped, id: i64, done_at: Option<Instant>) -> AppResult<()> {
     let workspace = db.workspace_id();
-    let wanted = follow_ups::table.filter(follow_ups::workspace_id.eq(workspace)).filter(follow_ups::id.eq(id));
+    let wanted =
+        follow_ups::table.filter(follow_ups::workspace_id.eq(workspace)).filter(follow_ups::id.eq(id));
     diesel::update(wanted).set(follow_ups::done_at.eq(done_at)).execute(&mut **db)?;
     Ok(())
 }
 
 pub fn delete(db: &mut Scoped, id: i64) -> AppResult<()> {
     let workspace = db.workspace_id();
-    let wanted = follow_ups::table.filter(follow_ups::workspace_id.eq(workspace)).filter(follow_ups::id.eq(id));
+    let wanted =
+        follow_ups::table.filter(follow_ups::workspace_id.eq(workspace)).filter(follow_ups::id.eq(id));
     diesel::delete(wanted).execute(&mut **db)?;
     Ok(())
 }

@@ -18,10 +18,8 @@ impl Job for PurgeNotes {
     async fn run(self, services: Services) -> AppResult<()> {
         let now = services.clock.now();
         let before = now - KEPT_AFTER_DELETION;
-        let gone = services
-            .db
-            .write(move |conn| queries::purge(&mut Unscoped::new(conn, now), before))
-            .await?;
+        let gone =
+            services.db.write(move |conn| queries::purge(&mut Unscoped::new(conn, now), before)).await?;
         if gone == 0 {
             return Ok(());
         }

@@ -89,7 +89,9 @@ impl Editor {
 /// What came of an edit.
 #[derive(Debug)]
 pub enum Edited {
-    Saved { contact_id: i64 },
+    Saved {
+        contact_id: i64,
+    },
     /// Somebody else saved meanwhile; this is the note as it is now.
     Stale(Note),
 }

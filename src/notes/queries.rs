@@ -90,12 +90,7 @@ pub fn pinned(db: &mut Scoped, contact_id: i64) -> AppResult<Vec<Note>> {
 }
 
 /// The notes of a contact, newest first; those after the note `before` of such a list if it is given.
-pub fn of_contact(
-    db: &mut Scoped,
-    contact_id: i64,
-    before: Option<i64>,
-    limit: i64,
-) -> AppResult<Vec<Note>> {
+pub fn of_contact(db: &mut Scoped, contact_id: i64, before: Option<i64>, limit: i64) -> AppResult<Vec<Note>> {
     let mut wanted = live(db).filter(notes::contact_id.eq(contact_id));
     if let Some(id) = before {
         let at = created_at(db, id)?;

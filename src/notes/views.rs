@@ -93,13 +93,7 @@ struct Entry {
 }
 
 impl HistoryPage {
-    pub fn of(
-        who: &Who,
-        note: &Note,
-        contact_name: String,
-        history: Vec<Revision>,
-        people: &People,
-    ) -> Self {
+    pub fn of(who: &Who, note: &Note, contact_name: String, history: Vec<Revision>, people: &People) -> Self {
         let (wall, last) = (who.wall(), history.len().saturating_sub(1));
         let entry = |(place, revision)| entry(&wall, people, label(place, last), &revision);
         Self {
@@ -113,12 +107,7 @@ impl HistoryPage {
 
 fn entry(wall: &Wall, people: &People, label: &'static str, revision: &Revision) -> Entry {
     let by = people.name(Some(revision.written_by)).to_owned();
-    Entry {
-        by,
-        label,
-        at: wall.moment(revision.at),
-        html: markdown::render(&revision.body),
-    }
+    Entry { by, label, at: wall.moment(revision.at), html: markdown::render(&revision.body) }
 }
 
 fn label(place: usize, last: usize) -> &'static str {
