@@ -29,6 +29,7 @@ use crate::{
 
 /// The largest form or upload that is read.
 const MAX_BODY: usize = 4 * 1024 * 1024;
+const SWEEP_LIMITS: std::time::Duration = std::time::Duration::from_secs(10 * 60);
 
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
@@ -93,11 +94,25 @@ pub fn open(config: Config, clock: Clock) -> Result<Services, StartError> {
         tracing::info!(count = ran.len(), "migrated");
     }
     refuse_unclassified(&db)?;
+    assemble(config, clock, db, secrets)
+}
+
+/// Opens an installation for a command while its server may be running: no
+/// migration, and SQLite's one-process rule is left to the server.
+pub fn open_beside(config: Config, clock: Clock) -> Result<Services, StartError> {
+    let data = |source| StartError::Data { path: config.data.display().to_string(), source };
+    let secrets = Secrets::load(&config).map_err(data)?;
+    let db = Db::open_beside(&config.database_url)?;
+    assemble(config, clock, db, secrets)
+}
+
+fn assemble(config: Config, clock: Clock, db: Db, secrets: Secrets) -> Result<Services, StartError> {
     let mailer = Mailer::new(&config.mail).map_err(|e| StartError::Other(e.to_string()))?;
     Ok(Services::new(Parts { config, db, clock, mailer, secrets }))
 }
 
-fn refuse_unclassified(db: &Db) -> Result<(), StartError> {
+/// The inventory gate: a column without a purpose and an end keeps the program from starting.
+pub fn refuse_unclassified(db: &Db) -> Result<(), StartError> {
     let problems = db
         .read_now(|conn| inventory::check(conn, &inventory()))
         .map_err(|e| StartError::Other(e.to_string()))?;
@@ -145,6 +160,7 @@ pub fn serve(services: &Services, options: &ServerOptions) -> Result<Running, St
     let hasher = web::Data::new(hasher);
     let metrics = web::Data::new(Metrics::new());
     let limits = web::Data::new(RateLimits::new(options.rate_per_minute));
+    actix_web::rt::spawn(forget_quiet_addresses(limits.clone()));
     let services = services.clone();
     let server = HttpServer::new(move || {
         ActixApp::new()
@@ -179,6 +195,15 @@ pub fn serve(services: &Services, options: &ServerOptions) -> Result<Running, St
     Ok(Running { address, handle: server.handle(), server })
 }
 
+/// Without it the limits would remember every address until the next restart.
+async fn forget_quiet_addresses(limits: web::Data<RateLimits>) {
+    let mut tick = tokio::time::interval(SWEEP_LIMITS);
+    loop {
+        tick.tick().await;
+        limits.sweep();
+    }
+}
+
 async fn nothing_here() -> AppResult<HttpResponse> {
     Err(AppError::NotFound)
 }
@@ -188,9 +213,15 @@ pub fn worker(services: &Services) -> Worker {
 }
 
 /// Serves until the process is told to stop: then accepts nothing new, finishes
-/// requests and the running job, and returns.
-pub async fn run(services: Services, options: ServerOptions, with_worker: bool) -> Result<(), StartError> {
+/// requests and the running job, and returns. `ready` learns the address once it is bound.
+pub async fn run(
+    services: Services,
+    options: ServerOptions,
+    with_worker: bool,
+    ready: impl FnOnce(SocketAddr),
+) -> Result<(), StartError> {
     let running = serve(&services, &options)?;
+    ready(running.address);
     let (stop, stopped) = watch::channel(false);
     let worker = with_worker.then(|| {
         let worker = worker(&services);

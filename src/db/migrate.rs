@@ -4,8 +4,11 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use diesel::backend::Backend;
 use diesel::connection::SimpleConnection;
 use diesel::migration::{Migration, MigrationSource};
+use diesel::pg::Pg;
+use diesel::sqlite::Sqlite;
 use diesel::{Connection, PgConnection, SqliteConnection};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
@@ -18,33 +21,54 @@ pub const POSTGRES: EmbeddedMigrations = embed_migrations!("migrations/postgres"
 /// Returns the names of the migrations that ran.
 pub fn run(engine: &Engine) -> Result<Vec<String>, OpenError> {
     match engine {
-        Engine::Sqlite(path) => run_sqlite(path),
+        Engine::Sqlite(path) => on_sqlite(path, &SQLITE),
+        Engine::Postgres(url) => on_postgres(url, &POSTGRES),
+    }
+}
+
+/// The migrations that a start would run. Changes nothing; an error if the database is newer.
+pub fn pending(engine: &Engine) -> Result<Vec<String>, OpenError> {
+    match engine {
+        Engine::Sqlite(path) => pending_of(&mut connect_sqlite(path)?, &SQLITE),
         Engine::Postgres(url) => {
-            let mut conn = PgConnection::establish(url).map_err(connect)?;
-            // Two nodes that start together must not migrate together.
-            conn.batch_execute("SELECT pg_advisory_lock(7310977)").map_err(failed)?;
-            let done =
-                refuse_newer::<diesel::pg::Pg>(&mut conn, POSTGRES).and_then(|()| apply(&mut conn, POSTGRES));
-            conn.batch_execute("SELECT pg_advisory_unlock(7310977)").map_err(failed)?;
-            done
+            pending_of(&mut PgConnection::establish(url).map_err(connect)?, &POSTGRES)
         }
     }
 }
 
-fn run_sqlite(path: &Path) -> Result<Vec<String>, OpenError> {
+/// The versions of PostgreSQL migrations that this binary knows.
+pub fn known_to_postgres() -> Result<BTreeSet<String>, OpenError> {
+    known::<Pg>(&POSTGRES)
+}
+
+pub fn on_postgres(url: &str, source: &impl MigrationSource<Pg>) -> Result<Vec<String>, OpenError> {
+    let mut conn = PgConnection::establish(url).map_err(connect)?;
+    // Two nodes that start together must not migrate together.
+    conn.batch_execute("SELECT pg_advisory_lock(7310977)").map_err(failed)?;
+    let done = refuse_newer(&mut conn, source).and_then(|()| apply(&mut conn, source));
+    conn.batch_execute("SELECT pg_advisory_unlock(7310977)").map_err(failed)?;
+    done
+}
+
+pub fn on_sqlite(path: &Path, source: &impl MigrationSource<Sqlite>) -> Result<Vec<String>, OpenError> {
     if let Some(folder) = path.parent() {
         std::fs::create_dir_all(folder)
             .map_err(|source| OpenError::File { path: folder.to_owned(), source })?;
     }
     let existed = path.exists();
-    let mut conn = SqliteConnection::establish(&path.display().to_string()).map_err(connect)?;
-    conn.batch_execute(SQLITE_PRAGMAS).map_err(failed)?;
-    refuse_newer::<diesel::sqlite::Sqlite>(&mut conn, SQLITE)?;
-    let pending = conn.has_pending_migration(SQLITE).map_err(migration)?;
+    let mut conn = connect_sqlite(path)?;
+    refuse_newer(&mut conn, source)?;
+    let pending = conn.has_pending_migration(Borrowed(source)).map_err(migration)?;
     if existed && pending {
         copy_aside(&mut conn, path)?;
     }
-    apply(&mut conn, SQLITE)
+    apply(&mut conn, source)
+}
+
+fn connect_sqlite(path: &Path) -> Result<SqliteConnection, OpenError> {
+    let mut conn = SqliteConnection::establish(&path.display().to_string()).map_err(connect)?;
+    conn.batch_execute(SQLITE_PRAGMAS).map_err(failed)?;
+    Ok(conn)
 }
 
 /// Keeps the file as it was before this binary's migrations, beside the database.
@@ -59,12 +83,11 @@ fn copy_aside(conn: &mut SqliteConnection, path: &Path) -> Result<(), OpenError>
     conn.batch_execute(&format!("VACUUM INTO '{quoted}'")).map_err(failed)
 }
 
-fn refuse_newer<DB: diesel::backend::Backend>(
+fn refuse_newer<DB: Backend>(
     conn: &mut impl MigrationHarness<DB>,
-    source: impl MigrationSource<DB>,
+    source: &impl MigrationSource<DB>,
 ) -> Result<(), OpenError> {
-    let known: BTreeSet<String> =
-        source.migrations().map_err(migration)?.iter().map(|m| m.name().version().to_string()).collect();
+    let known = known(source)?;
     let applied = conn.applied_migrations().map_err(migration)?;
     match applied.iter().map(ToString::to_string).find(|version| !known.contains(version)) {
         Some(version) => Err(OpenError::Newer(version)),
@@ -72,16 +95,38 @@ fn refuse_newer<DB: diesel::backend::Backend>(
     }
 }
 
-fn apply<C, DB>(conn: &mut C, source: EmbeddedMigrations) -> Result<Vec<String>, OpenError>
+fn known<DB: Backend>(source: &impl MigrationSource<DB>) -> Result<BTreeSet<String>, OpenError> {
+    let migrations = source.migrations().map_err(migration)?;
+    Ok(migrations.iter().map(|m| m.name().version().to_string()).collect())
+}
+
+fn pending_of<DB: Backend>(
+    conn: &mut impl MigrationHarness<DB>,
+    source: &impl MigrationSource<DB>,
+) -> Result<Vec<String>, OpenError> {
+    refuse_newer(conn, source)?;
+    let pending = conn.pending_migrations(Borrowed(source)).map_err(migration)?;
+    Ok(pending.iter().map(|m| m.name().to_string()).collect())
+}
+
+fn apply<C, DB>(conn: &mut C, source: &impl MigrationSource<DB>) -> Result<Vec<String>, OpenError>
 where
-    DB: diesel::backend::Backend,
+    DB: Backend,
     C: Connection<Backend = DB> + MigrationHarness<DB>,
-    EmbeddedMigrations: MigrationSource<DB>,
 {
     conn.transaction(|conn| {
-        let ran = conn.run_pending_migrations(source).map_err(migration)?;
+        let ran = conn.run_pending_migrations(Borrowed(source)).map_err(migration)?;
         Ok(ran.iter().map(ToString::to_string).collect())
     })
+}
+
+/// The harness takes its source by value, and a source is no `Clone`.
+struct Borrowed<'s, S>(&'s S);
+
+impl<DB: Backend, S: MigrationSource<DB>> MigrationSource<DB> for Borrowed<'_, S> {
+    fn migrations(&self) -> diesel::migration::Result<Vec<Box<dyn Migration<DB>>>> {
+        self.0.migrations()
+    }
 }
 
 impl From<diesel::result::Error> for OpenError {

@@ -6,12 +6,13 @@ pub mod chain;
 pub mod conn;
 pub mod ids;
 pub mod migrate;
+pub mod process;
 pub mod scoped;
 pub mod text_enum;
 pub mod unique;
 
-use std::fs::{File, TryLockError};
-use std::path::{Path, PathBuf};
+use std::fs::File;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use diesel::connection::SimpleConnection;
@@ -67,10 +68,16 @@ impl Db {
     /// Opens the pools. Migrations are a step of their own (`migrate::run`).
     pub fn open(url: &str) -> Result<Self, OpenError> {
         let engine = Engine::of(url)?;
-        let lock = match &engine {
-            Engine::Sqlite(path) => Some(lock_for_this_process(path)?),
-            Engine::Postgres(_) => None,
-        };
+        let lock = process::lock(&engine)?;
+        Self::with_pools(engine, lock)
+    }
+
+    /// For a command that reads or writes for a moment while the server may be running.
+    pub fn open_beside(url: &str) -> Result<Self, OpenError> {
+        Self::with_pools(Engine::of(url)?, None)
+    }
+
+    fn with_pools(engine: Engine, lock: Option<File>) -> Result<Self, OpenError> {
         let limits = match engine {
             // One writer: SQLite has one write lock, and queueing for it here is fairer than its busy timeout.
             Engine::Sqlite(_) => Limits { readers: 4, writers: 1 },
@@ -164,20 +171,6 @@ fn transaction<T>(
             }
             Err(error)
         }
-    }
-}
-
-fn lock_for_this_process(path: &Path) -> Result<File, OpenError> {
-    let lock_path = path.with_extension("lock");
-    let failed = |source| OpenError::File { path: lock_path.clone(), source };
-    if let Some(folder) = path.parent() {
-        std::fs::create_dir_all(folder).map_err(failed)?;
-    }
-    let file = File::options().create(true).truncate(false).write(true).open(&lock_path).map_err(failed)?;
-    match file.try_lock() {
-        Ok(()) => Ok(file),
-        Err(TryLockError::WouldBlock) => Err(OpenError::AlreadyRunning(path.to_owned())),
-        Err(TryLockError::Error(source)) => Err(failed(source)),
     }
 }
 

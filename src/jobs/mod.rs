@@ -21,7 +21,9 @@ use crate::error::{AppError, AppResult};
 use crate::services::Services;
 
 pub use inventory::INVENTORY;
-pub use queries::{DeadJob, StateCount, counts, dead, retry, sweep};
+pub use queries::{
+    Backlog, DeadJob, ScheduleRow, State, StateCount, backlog, counts, dead, retry, schedules, sweep,
+};
 pub use worker::Worker;
 
 /// A kind of work. Its fields are ids, never a person's data or a secret.

@@ -177,3 +177,38 @@ pub fn sweep(db: &mut Unscoped, before: Instant) -> AppResult<usize> {
     let old = jobs::table.filter(jobs::state.eq(State::Done)).filter(jobs::finished_at.lt(before));
     Ok(diesel::delete(old).execute(&mut **db)?)
 }
+
+/// What went wrong in the queue, or is about to.
+pub struct Backlog {
+    pub dead: i64,
+    /// Since when the longest-waiting due job has been due.
+    pub waiting_since: Option<Instant>,
+}
+
+pub fn backlog(db: &mut Unscoped) -> AppResult<Backlog> {
+    let now = db.now;
+    let dead = jobs::table.filter(jobs::state.eq(State::Dead)).count().get_result(&mut **db)?;
+    let waiting_since = jobs::table
+        .filter(jobs::state.eq(State::Queued))
+        .filter(jobs::run_at.le(now))
+        .order(jobs::run_at)
+        .select(jobs::run_at)
+        .first(&mut **db)
+        .optional()?;
+    Ok(Backlog { dead, waiting_since })
+}
+
+#[derive(Debug, Queryable)]
+pub struct ScheduleRow {
+    pub name: String,
+    pub last_run_at: Option<Instant>,
+    pub next_run_at: Instant,
+}
+
+pub fn schedules(db: &mut Unscoped) -> AppResult<Vec<ScheduleRow>> {
+    let rows = job_schedules::table
+        .order(job_schedules::name)
+        .select((job_schedules::name, job_schedules::last_run_at, job_schedules::next_run_at))
+        .load(&mut **db)?;
+    Ok(rows)
+}

@@ -32,8 +32,8 @@ impl Worker {
         let mut tick = tokio::time::interval(TICK);
         while !*stop.borrow() {
             let outcome = tokio::select! {
-                () = self.services.db.written() => self.run_queued().await,
-                _ = tick.tick() => self.run_due().await,
+                () = self.services.db.written() => self.run_queued(|| *stop.borrow()).await,
+                _ = tick.tick() => self.run_tick(|| *stop.borrow()).await,
                 _ = stop.changed() => break,
             };
             if let Err(error) = outcome {
@@ -45,13 +45,18 @@ impl Worker {
     /// Starts the schedules whose time has come, runs everything that is due and
     /// returns how many jobs that were.
     pub async fn run_due(&self) -> AppResult<usize> {
-        self.start_schedules().await?;
-        self.run_queued().await
+        self.run_tick(|| false).await
     }
 
-    async fn run_queued(&self) -> AppResult<usize> {
+    async fn run_tick(&self, stopping: impl Fn() -> bool) -> AppResult<usize> {
+        self.start_schedules().await?;
+        self.run_queued(stopping).await
+    }
+
+    /// Asks before each job whether to stop, so that a full queue does not hold up a stop.
+    async fn run_queued(&self, stopping: impl Fn() -> bool) -> AppResult<usize> {
         let mut ran = 0;
-        while self.run_one().await? {
+        while !stopping() && self.run_one().await? {
             ran += 1;
         }
         Ok(ran)

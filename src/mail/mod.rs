@@ -75,6 +75,28 @@ impl Mailer {
         }
     }
 
+    /// Whether mail would find its way out; sends nothing.
+    pub async fn reach(&self) -> AppResult<()> {
+        match &self.transport {
+            Transport::Memory(_) => Ok(()),
+            Transport::Folder(path) if path.is_dir() => Ok(()),
+            Transport::Folder(_) => Err(AppError::internal("the mail folder is gone")),
+            Transport::Smtp(smtp) => match smtp.test_connection().await.map_err(without_address)? {
+                true => Ok(()),
+                false => Err(AppError::internal("the mail server hangs up")),
+            },
+        }
+    }
+
+    /// How mail leaves, for the operator.
+    pub fn way(&self) -> &'static str {
+        match &self.transport {
+            Transport::Smtp(_) => "SMTP",
+            Transport::Folder(_) => "the mail folder",
+            Transport::Memory(_) => "memory",
+        }
+    }
+
     /// What was sent from memory so far, oldest first; empties it.
     pub fn take_sent(&self) -> Vec<Message> {
         match &self.transport {

@@ -1,12 +1,30 @@
-//! The console of whoever runs the installation.
+//! What whoever runs the installation needs: `/healthz`, `/metrics`, the console,
+//! development's mail box and style guide, the sweeping of old jobs. Counts only;
+//! no business's data is read here.
+
+pub mod appoint;
+mod console;
+mod dev;
+pub mod health;
+mod jobs;
+mod metrics;
+mod queries;
+mod views;
 
 use crate::jobs::Registry;
 use crate::web::Routes;
 
 pub fn routes() -> Routes {
     Routes::default()
+        .get("/healthz", health::show)
+        .get("/metrics", metrics::show)
+        .get("/operator", console::index)
+        .post("/operator/jobs/{id}/retry", console::retry)
+        .get("/dev/mail", dev::mails)
+        .get("/dev/mail/{id}", dev::mail)
+        .get("/dev/style", dev::style)
 }
 
 pub fn jobs(registry: Registry) -> Registry {
-    registry
+    registry.every(jobs::EVERY, jobs::SweepJobs {})
 }

@@ -43,3 +43,32 @@ impl Client {
 fn header_text<'r>(request: &'r HttpRequest, name: &str) -> &'r str {
     request.headers().get(name).and_then(|v| v.to_str().ok()).unwrap_or_default()
 }
+
+/// Whether a program on this machine asks. A proxy is one too, but it says for whom it asks.
+pub fn from_this_machine(request: &HttpRequest) -> bool {
+    let forwarded = ["x-forwarded-for", "forwarded", "x-real-ip"];
+    let local = request.peer_addr().is_some_and(|peer| peer.ip().to_canonical().is_loopback());
+    local && !forwarded.iter().any(|name| request.headers().contains_key(*name))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use actix_web::test::TestRequest;
+
+    #[test]
+    fn a_proxy_on_this_machine_speaks_for_others() {
+        let asks = |peer: &str, header: Option<&'static str>| {
+            let mut request = TestRequest::get().peer_addr(peer.parse().unwrap());
+            if let Some(name) = header {
+                request = request.insert_header((name, "203.0.113.9"));
+            }
+            from_this_machine(&request.to_http_request())
+        };
+        assert!(asks("127.0.0.1:9", None));
+        assert!(asks("[::1]:9", None));
+        assert!(!asks("127.0.0.1:9", Some("x-forwarded-for")));
+        assert!(!asks("127.0.0.1:9", Some("forwarded")));
+        assert!(!asks("203.0.113.9:9", None));
+    }
+}

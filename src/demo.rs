@@ -1,1 +1,0 @@
-//! Realistic data for trying the program.
