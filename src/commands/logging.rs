@@ -1,5 +1,7 @@
 //! The log: to standard error, readable in development, a line of JSON an event in production.
 
+use std::io::IsTerminal;
+
 use anyhow::Context;
 use clientsync::config::Mode;
 use tracing_subscriber::EnvFilter;
@@ -14,7 +16,7 @@ pub fn start(mode: Mode) -> anyhow::Result<()> {
     let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     match mode {
         Mode::Production => log.json().flatten_event(true).with_current_span(false).init(),
-        Mode::Development => log.with_target(false).init(),
+        Mode::Development => log.with_target(false).with_ansi(std::io::stderr().is_terminal()).init(),
     }
     Ok(())
 }

@@ -16,6 +16,7 @@ pub struct StoredMail {
 pub(super) fn write(folder: &Path, message: &Message) -> AppResult<()> {
     let micros = time::OffsetDateTime::now_utc().unix_timestamp_nanos() / 1000;
     let name = format!("{micros}-{}.eml", hex::encode(ids::random_bytes::<4>()?));
+    std::fs::create_dir_all(folder).map_err(AppError::internal)?;
     std::fs::write(folder.join(name), message.formatted()).map_err(AppError::internal)
 }
 

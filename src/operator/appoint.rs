@@ -1,6 +1,7 @@
 //! Makes somebody the installation's operator.
 
-use super::queries;
+pub use super::queries::promote;
+
 use crate::account;
 use crate::account::model::NewUser;
 use crate::account::queries::tokens::{self, Purpose};
@@ -23,11 +24,11 @@ pub fn operator(db: &mut Unscoped, email: &Email, unknown_hash: String) -> AppRe
         if user.is_operator {
             return Ok(Appointed::Already);
         }
-        queries::promote(db, user.id)?;
+        promote(db, user.id)?;
         return Ok(Appointed::Promoted);
     }
     let user_id = account::queries::insert(db, &account_for(email, unknown_hash))?;
-    queries::promote(db, user_id)?;
+    promote(db, user_id)?;
     let token = tokens::issue(db, user_id, Purpose::ResetPassword)?;
     Ok(Appointed::Created { token })
 }
