@@ -32,9 +32,7 @@ pub fn create(config: Config, address: &str) -> anyhow::Result<()> {
 
 fn open(config: Config) -> Result<Services, StartError> {
     match app::open(config.clone(), Clock::default()) {
-        Err(StartError::Database(OpenError::AlreadyRunning(_))) => {
-            app::open_beside(config, Clock::default())
-        }
+        Err(StartError::Database(OpenError::AlreadyRunning(_))) => app::open_beside(config, Clock::default()),
         other => other,
     }
 }

@@ -112,7 +112,8 @@ fn into_postgres(url: &str, file: &Path) -> anyhow::Result<()> {
 fn refuse_newer_dump(file: &Path) -> anyhow::Result<()> {
     let mut command = Command::new("pg_restore");
     command.args(["--data-only", "--table=__diesel_schema_migrations", "--file=-"]).arg(file);
-    let listing = postgres_tool::run(command).context("the file is not a PostgreSQL dump, or it is damaged")?;
+    let listing =
+        postgres_tool::run(command).context("the file is not a PostgreSQL dump, or it is damaged")?;
     let listing = String::from_utf8_lossy(&listing.stdout).into_owned();
     let known = migrate::known_to_postgres()?;
     let rows = listing.lines().skip_while(|l| !l.starts_with("COPY ")).skip(1).take_while(|l| *l != "\\.");

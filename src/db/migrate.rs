@@ -30,9 +30,7 @@ pub fn run(engine: &Engine) -> Result<Vec<String>, OpenError> {
 pub fn pending(engine: &Engine) -> Result<Vec<String>, OpenError> {
     match engine {
         Engine::Sqlite(path) => pending_of(&mut connect_sqlite(path)?, &SQLITE),
-        Engine::Postgres(url) => {
-            pending_of(&mut PgConnection::establish(url).map_err(connect)?, &POSTGRES)
-        }
+        Engine::Postgres(url) => pending_of(&mut PgConnection::establish(url).map_err(connect)?, &POSTGRES),
     }
 }
 

@@ -57,7 +57,8 @@ pub async fn show(Machine(visit): Machine) -> AppResult<HttpResponse> {
 async fn look(services: &Services) -> Vec<Part> {
     let now = services.clock.now();
     let backlog = in_time(services.db.read(move |conn| jobs::backlog(&mut Unscoped::new(conn, now)))).await;
-    let write = in_time(services.db.write(move |conn| queries::try_write(&mut Unscoped::new(conn, now)))).await;
+    let write =
+        in_time(services.db.write(move |conn| queries::try_write(&mut Unscoped::new(conn, now)))).await;
     vec![
         database("database read", backlog.as_ref().map(drop)),
         database("database write", write.as_ref().map(drop)),
@@ -100,8 +101,8 @@ fn queue(backlog: Option<&Backlog>, now: Instant) -> Part {
 /// What the operator should know about the queue; `None` if it is well.
 pub fn trouble_with(backlog: &Backlog, now: Instant) -> Option<String> {
     let waits = backlog.waiting_since.map_or(time::Duration::ZERO, |since| now - since);
-    let late =
-        (waits > LONGEST_WAIT).then(|| format!("one has waited {} minutes: is a worker running?", waits.whole_minutes()));
+    let late = (waits > LONGEST_WAIT)
+        .then(|| format!("one has waited {} minutes: is a worker running?", waits.whole_minutes()));
     let dead = match backlog.dead {
         0 => None,
         1 => Some("1 was given up; see /operator".to_owned()),

@@ -4,12 +4,12 @@ use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, web};
 use subtle::ConstantTimeEq;
 
+use crate::db::Unscoped;
 use crate::error::{AppError, AppResult};
 use crate::jobs::{self, State};
 use crate::web::access::Machine;
 use crate::web::client;
 use crate::web::metrics::Metrics;
-use crate::db::Unscoped;
 
 pub async fn show(
     Machine(visit): Machine,

@@ -27,10 +27,7 @@ pub fn totals(db: &mut Unscoped) -> AppResult<Totals> {
         workspaces: workspaces::table.count().get_result(&mut **db)?,
         users: users::table.count().get_result(&mut **db)?,
         contacts: contacts::table.count().get_result(&mut **db)?,
-        open_sessions: sessions::table
-            .filter(sessions::expires_at.gt(now))
-            .count()
-            .get_result(&mut **db)?,
+        open_sessions: sessions::table.filter(sessions::expires_at.gt(now)).count().get_result(&mut **db)?,
     })
 }
 
