@@ -161,6 +161,7 @@ pub fn serve(services: &Services, options: &ServerOptions) -> Result<Running, St
     let metrics = web::Data::new(Metrics::new());
     let limits = web::Data::new(RateLimits::new(options.rate_per_minute));
     actix_web::rt::spawn(forget_quiet_addresses(limits.clone()));
+    let route_rows = web::Data::new(routes().rows());
     let services = services.clone();
     let server = HttpServer::new(move || {
         ActixApp::new()
@@ -168,6 +169,7 @@ pub fn serve(services: &Services, options: &ServerOptions) -> Result<Running, St
             .app_data(hasher.clone())
             .app_data(metrics.clone())
             .app_data(limits.clone())
+            .app_data(route_rows.clone())
             .app_data(web::PayloadConfig::new(MAX_BODY))
             .app_data(web::PathConfig::default().error_handler(|_, _| AppError::NotFound.into()))
             .app_data(web::QueryConfig::default().error_handler(|_, _| {

@@ -22,7 +22,7 @@ use crate::error::{AppError, AppResult};
 use crate::services::Services;
 use crate::web::cookies;
 
-pub use queries::{SessionRow, end, end_all, end_others, list, set_workspace};
+pub use queries::{SessionRow, end, end_all, end_in_workspace, end_others, list, set_workspace};
 pub use store::Store;
 
 /// Signed out after this long without a request.

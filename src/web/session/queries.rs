@@ -184,3 +184,11 @@ pub fn end_others(db: &mut Unscoped, user_id: i64, keep: i64) -> AppResult<usize
     let others = sessions::table.filter(sessions::user_id.eq(user_id)).filter(sessions::id.ne(keep));
     Ok(diesel::delete(others).execute(&mut **db)?)
 }
+
+/// Ends the sessions in which this user is at work in one workspace.
+pub fn end_in_workspace(db: &mut Unscoped, user_id: i64, workspace_id: i64) -> AppResult<()> {
+    let there =
+        sessions::table.filter(sessions::user_id.eq(user_id)).filter(sessions::workspace_id.eq(workspace_id));
+    diesel::delete(there).execute(&mut **db)?;
+    Ok(())
+}
