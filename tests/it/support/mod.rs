@@ -5,6 +5,7 @@
 
 pub mod actors;
 pub mod app;
+pub mod authenticator;
 pub mod client;
 pub mod database;
 
