@@ -10,7 +10,7 @@ use super::views::{CodePage, EmailPage};
 use crate::account::notices::{self, Happened};
 use crate::account::record;
 use crate::account::step_up::StepUp;
-use crate::contacts::email::Email;
+use crate::text::email::Email;
 use crate::db::Unscoped;
 use crate::error::{AppError, AppResult};
 use crate::jobs::Enqueue;

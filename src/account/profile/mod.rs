@@ -10,7 +10,7 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 
 use super::record;
-use crate::contacts::phone;
+use crate::text::phone;
 use crate::error::AppResult;
 use crate::jobs::Registry;
 use crate::web::Routes;

@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 
-use crate::contacts::email::Email;
+use crate::text::email::Email;
 use crate::db::{Unscoped, ids};
 use crate::error::{AppError, AppResult};
 use crate::schema::{account_tokens as tokens, users};

@@ -1,0 +1,117 @@
+//! The second factor: set up with a code from the app, turned off with the password.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, web};
+
+use super::password::personal;
+use super::queries::{self, Factor};
+use super::recovery;
+use super::views::{CodesPage, OffPage, SetUpPage, StartPage};
+use crate::account::notices::{self, Happened};
+use crate::account::step_up::{self, StepUp};
+use crate::account::{password, record, totp};
+use crate::error::{AppError, AppResult};
+use crate::web::access::SignedIn;
+use crate::web::flash::Flash;
+use crate::web::form::{FormState, Input};
+use crate::web::page::{page, page_with, see_other, see_other_with};
+use crate::web::rate_limit::{Action, RateLimits};
+use crate::web::session;
+
+const HERE: &str = "/account/security/second-factor";
+const WRONG: &str = "This code is not right. Enter the one that the app shows now.";
+const REQUIRED: &str =
+    "A business you work in requires a second factor for your role, so it can’t be turned off. You can still set up another device: ask an owner to reset it.";
+
+/// Where the person stands: nothing yet, a secret that waits for its first code, or done.
+pub async fn show(who: SignedIn) -> AppResult<HttpResponse> {
+    match factor(&who).await? {
+        Factor::Off => page(&StartPage::of(&who, FormState::empty())),
+        Factor::Pending(secret) => page(&SetUpPage::of(&who, FormState::empty(), &secret)),
+        Factor::On => Ok(see_other("/account/security")),
+    }
+}
+
+pub async fn start(who: SignedIn, step_up: StepUp, input: Input) -> AppResult<HttpResponse> {
+    if let Some(form) = step_up.refusal(&who, &input).await? {
+        return page_with(StatusCode::UNPROCESSABLE_ENTITY, &StartPage::of(&who, form));
+    }
+    let sealed = who.services.secrets.seal(totp::new_secret().as_bytes())?;
+    let user_id = who.user().id;
+    who.write_unscoped(move |db| queries::propose_secret(db, user_id, &sealed)).await?;
+    Ok(see_other(HERE))
+}
+
+pub async fn confirm(
+    who: SignedIn,
+    limits: web::Data<RateLimits>,
+    input: Input,
+) -> AppResult<HttpResponse> {
+    limits.check(Action::EnterCode, who.client.address)?;
+    let Factor::Pending(secret) = factor(&who).await? else { return Ok(see_other(HERE)) };
+    let at = who.now().assume_utc().unix_timestamp();
+    let Some(step) = totp::verify(&secret, input.get("code"), at, None) else {
+        let form = FormState::with_error(input, "code", WRONG);
+        return page_with(StatusCode::UNPROCESSABLE_ENTITY, &SetUpPage::of(&who, form, &secret));
+    };
+    let codes = turn_on(&who, step).await?;
+    page(&CodesPage::of(&who, codes))
+}
+
+async fn turn_on(who: &SignedIn, step: i64) -> AppResult<Vec<String>> {
+    let codes = totp::new_recovery_codes();
+    let (session, keys) = (who.session.clone(), recovery::keys(&codes));
+    who.write_unscoped(move |db| {
+        let user_id = session.user.id;
+        queries::confirm_factor(db, user_id, step)?;
+        queries::replace_codes(db, user_id, &keys)?;
+        session::end_others(db, user_id, session.session_id)?;
+        notices::enqueue(db, user_id, Happened::SecondFactorOn)?;
+        record::own_act(db, &session, "account.second_factor_on")
+    })
+    .await?;
+    Ok(codes)
+}
+
+pub async fn ask_off(who: SignedIn) -> AppResult<HttpResponse> {
+    if !who.user().second_factor {
+        return Ok(see_other("/account/security"));
+    }
+    page(&OffPage::of(&who, FormState::empty()))
+}
+
+pub async fn turn_off(who: SignedIn, step_up: StepUp, input: Input) -> AppResult<HttpResponse> {
+    let refused = |form| page_with(StatusCode::UNPROCESSABLE_ENTITY, &OffPage::of(&who, form));
+    if let Some(form) = step_up.refusal(&who, &input).await? {
+        return refused(form);
+    }
+    if password::check(input.get(step_up::FIELD), false, &personal(&who.session)).is_err() {
+        let weak = "Your password is too weak to protect the account alone. Change it to a longer one first.";
+        return refused(FormState::with_error(input, step_up::FIELD, weak));
+    }
+    let session = who.session.clone();
+    let allowed = who
+        .write_unscoped(move |db| {
+            let user_id = session.user.id;
+            if queries::role_requires_factor(db, user_id)? {
+                return Ok(false);
+            }
+            queries::remove_factor(db, user_id)?;
+            notices::enqueue(db, user_id, Happened::SecondFactorOff)?;
+            record::own_act(db, &session, "account.second_factor_off")?;
+            Ok(true)
+        })
+        .await?;
+    if !allowed {
+        return refused(FormState::with_form_error(input, REQUIRED));
+    }
+    Ok(see_other_with("/account/security", &Flash::success("The second factor is off.")))
+}
+
+async fn factor(who: &SignedIn) -> AppResult<Factor<String>> {
+    let user_id = who.user().id;
+    let stored = who.read_unscoped(move |db| queries::factor(db, user_id)).await?;
+    stored.open(|sealed| {
+        String::from_utf8(who.services.secrets.open(sealed)?).map_err(AppError::internal)
+    })
+}
