@@ -168,6 +168,20 @@ pub async fn find_user(services: &Services, user_id: i64) -> AppResult<Option<Us
     services.db.read(move |conn| existing(queries::find(&mut Unscoped::new(conn, now), user_id))).await
 }
 
+/// The same, with a moment on the clock of the business they work in.
+pub async fn user_and_time(
+    services: &Services,
+    user_id: i64,
+    at: Instant,
+) -> AppResult<Option<(User, String)>> {
+    let now = services.clock.now();
+    let found = services.db.read(move |conn| {
+        let db = &mut Unscoped::new(conn, now);
+        Ok((queries::find(db, user_id)?, local_time(db, user_id, at)?))
+    });
+    existing(found.await)
+}
+
 fn new_device(db: &mut Unscoped, device_id: i64) -> AppResult<Option<(User, String, String)>> {
     let Some(device) = devices::find(db, device_id)? else { return Ok(None) };
     let user = queries::find(db, device.user_id)?;

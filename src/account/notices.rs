@@ -1,21 +1,18 @@
 //! Mails that tell a person what happened to their account, so that a stranger's
 //! act does not stay unseen.
 
-use askama::Template;
 use serde::{Deserialize, Serialize};
 
-use super::queries;
-use crate::civil::{Locale, Zone, format_datetime};
+use super::mail;
 use crate::clock::Instant;
 use crate::db::Unscoped;
-use crate::error::{AppError, AppResult};
+use crate::error::AppResult;
 use crate::jobs::{Enqueue, Job};
-use crate::mail::Message;
+use crate::mail::{Letter, Message};
 use crate::services::Services;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Happened {
-    PasswordChanged,
     EmailChangeAsked,
     EmailChanged,
     SecondFactorOn,
@@ -28,9 +25,8 @@ pub enum Happened {
 impl Happened {
     const fn subject(self) -> &'static str {
         match self {
-            Self::PasswordChanged => "Your password was changed",
-            Self::EmailChangeAsked => "A change of your email address was asked for",
-            Self::EmailChanged => "Your email address was changed",
+            Self::EmailChangeAsked => "A change of your e-mail address was asked for",
+            Self::EmailChanged => "Your e-mail address was changed",
             Self::SecondFactorOn => "The second factor is on",
             Self::SecondFactorOff => "The second factor was turned off",
             Self::RecoveryCodesMade => "You have new recovery codes",
@@ -41,14 +37,11 @@ impl Happened {
 
     const fn words(self) -> &'static str {
         match self {
-            Self::PasswordChanged => {
-                "The password of your account was changed. Every other device was signed out."
-            }
             Self::EmailChangeAsked => {
-                "Somebody who knows your password asked to change the email address of your account. We sent a code to the new address; until it is entered, nothing changes."
+                "Somebody who knows your password asked to change the e-mail address of your account. We sent a code to the new address; until it is entered, nothing changes."
             }
             Self::EmailChanged => {
-                "Your account now has another email address. This one can no longer be used to sign in."
+                "Your account now has another e-mail address. This one can no longer be used to sign in."
             }
             Self::SecondFactorOn => {
                 "Signing in to your account now takes your password and a code from your authenticator app."
@@ -80,51 +73,26 @@ impl Job for Notice {
     const KIND: &'static str = "account.notice";
 
     async fn run(self, services: Services) -> AppResult<()> {
-        let now = services.clock.now();
-        let user_id = self.user_id;
-        let user = services.db.read(move |conn| queries::find(&mut Unscoped::new(conn, now), user_id)).await?;
-        let message = compose(&services, self.happened, self.at, &user.name, &user.email)?;
+        let Some((user, when)) = mail::user_and_time(&services, self.user_id, self.at).await? else {
+            return Ok(());
+        };
+        let message = compose(&services, self.happened, &when, &user.name, &user.email)?;
         services.mailer.send(&message).await
     }
-}
-
-#[derive(Template)]
-#[template(path = "mail/account_notice.txt")]
-struct NoticeText<'a> {
-    name: &'a str,
-    words: &'a str,
-    when: &'a str,
-    link: &'a str,
-}
-
-#[derive(Template)]
-#[template(path = "mail/account_notice.html")]
-struct NoticeHtml<'a> {
-    subject: &'a str,
-    name: &'a str,
-    words: &'a str,
-    when: &'a str,
-    link: &'a str,
 }
 
 /// The mail itself; also for an address that the account no longer has.
 pub fn compose(
     services: &Services,
     happened: Happened,
-    at: Instant,
+    when: &str,
     name: &str,
     email: &str,
 ) -> AppResult<Message> {
-    let zone = Zone::default();
-    let when = format!("{} {}", format_datetime(at, &zone, Locale::default()), zone.abbreviation(at));
-    let (subject, words, link) = (happened.subject(), happened.words(), services.link("/password/forgot"));
-    let text = NoticeText { name, words, when: &when, link: &link };
-    let html = NoticeHtml { subject, name, words, when: &when, link: &link };
-    Ok(Message {
-        to_name: name.to_owned(),
-        to_email: email.to_owned(),
-        subject: subject.to_owned(),
-        text: text.render().map_err(AppError::internal)?,
-        html: html.render().map_err(AppError::internal)?,
-    })
+    let why = "You get this mail whenever the security of your account changes, so that you notice if it was somebody else.";
+    Letter::new(name, email, happened.subject(), why)
+        .says(happened.words())
+        .says(format!("It happened {when}. If that was you, there is nothing to do. If not, set a new password now; that signs out every device."))
+        .links("Set a new password", services.link("/password/forgot"))
+        .compose()
 }

@@ -1,25 +1,22 @@
 //! The current password, asked again in the form of a sensitive act, so that an
-//! unattended browser is not enough. Uses the hasher and the limits of sign-in.
+//! unattended browser is not enough. Guesses are counted like those at sign-in.
 
 use std::future::{Ready, ready};
 
 use actix_web::dev::Payload;
-use actix_web::{FromRequest, HttpRequest, web};
+use actix_web::{FromRequest, HttpRequest};
 
-use super::password::{HashError, Hasher};
+use super::door::Door;
 use super::queries;
+use super::throttle::{self, Gate, Key, Turn};
 use crate::error::{AppError, AppResult};
-use crate::web::access::SignedIn;
-use crate::web::form::{FormState, Input};
-use crate::web::rate_limit::{Action, RateLimits};
+use crate::web::rate_limit::Action;
+use crate::web::{FormState, Input, SignedIn};
 
 /// The field that every such form has.
 pub const FIELD: &str = "current_password";
 
-pub struct StepUp {
-    hasher: web::Data<Hasher>,
-    limits: web::Data<RateLimits>,
-}
+pub struct StepUp(Door);
 
 impl StepUp {
     /// The form with an error beside the password, unless it is the right one.
@@ -36,21 +33,26 @@ impl StepUp {
     }
 
     pub async fn is_right(&self, who: &SignedIn, typed: &str) -> AppResult<bool> {
-        self.limits.check(Action::SignIn, who.client.address)?;
+        self.0.limits.check(Action::SignIn, who.client.address)?;
         let user_id = who.user().id;
-        let user = who.read_unscoped(move |db| queries::find(db, user_id)).await?;
-        self.hasher.verify(typed.to_owned(), Some(user.password_hash)).await.map_err(failed)
+        let key = Key::new(&who.services.secrets, Gate::Password, &format!("step-up {user_id}"), None);
+        let for_turn = key.clone();
+        let (hash, turn) = throttle::with_turn(who, move |db| {
+            Ok((queries::find(db, user_id)?.password_hash, throttle::take_turn(db, &for_turn)?))
+        })
+        .await?;
+        if let Turn::Wait { seconds } = turn {
+            return Err(AppError::TooMany { retry_after: seconds });
+        }
+        let right = self.0.hasher.verify(typed.to_owned(), Some(hash)).await?;
+        if right {
+            who.write_unscoped(move |db| throttle::clear(db, &key)).await?;
+        }
+        Ok(right)
     }
 
     pub async fn hash(&self, password: &str) -> AppResult<String> {
-        self.hasher.hash(password.to_owned()).await.map_err(failed)
-    }
-}
-
-fn failed(error: HashError) -> AppError {
-    match error {
-        HashError::Busy => AppError::TooMany { retry_after: 10 },
-        HashError::Failed => AppError::internal(error),
+        Ok(self.0.hasher.hash(password.to_owned()).await?)
     }
 }
 
@@ -58,10 +60,7 @@ impl FromRequest for StepUp {
     type Error = AppError;
     type Future = Ready<AppResult<Self>>;
 
-    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let hasher = request.app_data::<web::Data<Hasher>>().cloned();
-        let limits = request.app_data::<web::Data<RateLimits>>().cloned();
-        let both = hasher.zip(limits).map(|(hasher, limits)| Self { hasher, limits });
-        ready(both.ok_or_else(|| AppError::internal("the hasher or the limits are not mounted")))
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        ready(Door::from_request(request, payload).into_inner().map(Self))
     }
 }

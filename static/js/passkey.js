@@ -77,6 +77,11 @@ async function post(url, body) {
     headers: { "Content-Type": "application/json", Accept: "application/json" },
     body: JSON.stringify(body),
   });
+  // Signed out meanwhile: the answer is the sign-in page.
+  if (response.redirected) {
+    location.assign(response.url);
+    throw new Refused("You are signed out. Sign in again.");
+  }
   const answer = await response.json().catch(() => ({}));
   if (!response.ok) throw new Refused(answer.message ?? "That did not work. Please try again.");
   return answer;
@@ -89,27 +94,34 @@ function explain(error) {
   return "The passkey could not be used. Please try again.";
 }
 
-// What the server wants to know first: whose passkey, or what to call a new one.
-function details(button) {
-  const email = button.closest("form")?.elements.namedItem("email") ?? document.querySelector("main input[name=email]");
-  const name = document.getElementById(button.dataset.nameField ?? "");
-  return {
-    ...(email?.value && { email: email.value }),
-    ...(name?.value && { name: name.value }),
-  };
+// What the server wants to know besides: the fields of the form around the button.
+function fields(button) {
+  return button.form ? Object.fromEntries(new FormData(button.form)) : {};
+}
+
+function landing() {
+  return document.querySelector("main input[name=next]")?.value ?? "";
+}
+
+async function run(button) {
+  const { token, ...options } = await post(button.dataset.startUrl, fields(button));
+  const credential = await ceremonies[button.dataset.passkey](options);
+  const { redirect } = await post(button.dataset.finishUrl, { token, credential, next: landing() });
+  location.assign(redirect);
 }
 
 function attach(button) {
-  const message = button.parentElement.querySelector("[data-passkey-message]");
-  const perform = ceremonies[button.dataset.passkey];
+  const message = button.closest(".passkey").querySelector("[data-passkey-message]");
   button.hidden = false;
-  button.addEventListener("click", async () => {
+  if (button.form) button.form.hidden = false;
+  // In a form, Enter in a field counts as the button does.
+  const [target, event] = button.form ? [button.form, "submit"] : [button, "click"];
+  target.addEventListener(event, async (happening) => {
+    happening.preventDefault();
     message.textContent = "";
     button.disabled = true;
     try {
-      const options = await post(button.dataset.startUrl, details(button));
-      const { redirect } = await post(button.dataset.finishUrl, await perform(options));
-      location.assign(redirect);
+      await run(button);
     } catch (error) {
       message.textContent = explain(error);
       button.disabled = false;

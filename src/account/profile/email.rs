@@ -5,9 +5,10 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 
 use super::jobs::{SendEmailChangeCode, TellFormerAddress};
-use super::queries::{self, EmailChange};
+use super::queries;
 use super::views::{CodePage, EmailPage};
 use crate::account::notices::{self, Happened};
+use crate::account::queries::tokens::{self, Purpose, Token};
 use crate::account::record;
 use crate::account::step_up::StepUp;
 use crate::text::email::Email;
@@ -50,7 +51,7 @@ pub async fn request(
     limits.check(Action::SendMail, who.client.address)?;
     let user_id = who.user().id;
     who.write_unscoped(move |db| {
-        let token_id = queries::replace_email_change(db, user_id, email.as_str())?;
+        let token_id = queries::replace_email_change(db, user_id, &email)?;
         db.enqueue(&SendEmailChangeCode { token_id })?;
         notices::enqueue(db, user_id, Happened::EmailChangeAsked)
     })
@@ -62,15 +63,16 @@ fn new_address(input: &Input, current: &str) -> Result<Email, FormState> {
     let mut check = Check::new(input);
     let email = check.parse("email", Email::parse);
     if email.as_ref().is_some_and(|email| email.key() == current.to_lowercase()) {
-        check.fail("email", "This already is your email address.");
+        check.fail("email", "This already is your e-mail address.");
     }
     check.finish(|| email)
 }
 
 pub async fn ask_code(who: SignedIn) -> AppResult<HttpResponse> {
     let user_id = who.user().id;
-    match who.read_unscoped(move |db| queries::email_change(db, user_id)).await? {
-        Some(change) => page(&CodePage::of(&who, FormState::empty(), &change.new_email)),
+    let open = who.read_unscoped(move |db| tokens::latest(db, user_id, Purpose::ChangeEmail)).await?;
+    match open.and_then(|change| change.new_email) {
+        Some(new_email) => page(&CodePage::of(&who, FormState::empty(), &new_email)),
         None => Ok(see_other("/account/email")),
     }
 }
@@ -85,7 +87,7 @@ pub async fn confirm(
     let code = fold::digits(input.get("code"));
     let outcome = who.write_unscoped(move |db| enter(db, &secrets, &session, &code)).await;
     match outcome {
-        Ok(Outcome::Changed) => Ok(see_other_with("/account", &Flash::success("Your email address is changed."))),
+        Ok(Outcome::Changed) => Ok(see_other_with("/account", &Flash::success("Your e-mail address is changed."))),
         Ok(Outcome::Refused { new_email, why }) => {
             let form = FormState::with_error(input, "code", why);
             page_with(StatusCode::UNPROCESSABLE_ENTITY, &CodePage::of(&who, form, &new_email))
@@ -107,15 +109,18 @@ enum Outcome {
 
 fn enter(db: &mut Unscoped, secrets: &Secrets, session: &SessionInfo, code: &str) -> AppResult<Outcome> {
     let user_id = session.user.id;
-    let Some(change) = queries::email_change(db, user_id)? else { return Ok(Outcome::NotAsked) };
-    let refused = |why| Ok(Outcome::Refused { new_email: change.new_email.clone(), why });
-    if !queries::count_try(db, change.id, MOST_TRIES)? {
+    let change = tokens::latest(db, user_id, Purpose::ChangeEmail)?;
+    let Some(Token { id, token_hash, new_email: Some(new_email), .. }) = change else {
+        return Ok(Outcome::NotAsked);
+    };
+    let refused = |why| Ok(Outcome::Refused { new_email: new_email.clone(), why });
+    if !queries::count_try(db, id, MOST_TRIES)? {
         return refused(SPENT);
     }
-    if code_digest(secrets, change.id, code) != change.token_hash {
+    if code_digest(secrets, id, code) != token_hash {
         return refused(WRONG);
     }
-    take_over(db, secrets, session, &change)?;
+    take_over(db, secrets, session, &new_email)?;
     Ok(Outcome::Changed)
 }
 
@@ -123,10 +128,10 @@ fn take_over(
     db: &mut Unscoped,
     secrets: &Secrets,
     session: &SessionInfo,
-    change: &EmailChange,
+    new_email: &str,
 ) -> AppResult<()> {
     let user_id = session.user.id;
-    let email = Email::parse(&change.new_email).map_err(AppError::internal)?;
+    let email = Email::parse(new_email).map_err(AppError::internal)?;
     queries::set_email(db, user_id, &email)?;
     // A link or code that went to the old address must not open the account any more.
     queries::forget_tokens(db, user_id)?;

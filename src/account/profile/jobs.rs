@@ -1,16 +1,16 @@
 //! The mails around a change of address.
 
-use askama::Template;
 use serde::{Deserialize, Serialize};
 
 use super::email::code_digest;
 use super::queries::{self, Recipient};
+use crate::account::mail;
 use crate::account::notices::{self, Happened};
 use crate::clock::Instant;
 use crate::db::{Unscoped, ids};
 use crate::error::{AppError, AppResult};
 use crate::jobs::Job;
-use crate::mail::Message;
+use crate::mail::{Letter, Message};
 use crate::services::Services;
 
 /// Makes the code and mails it to the new address; if that belongs to another
@@ -34,7 +34,7 @@ impl Job for SendEmailChangeCode {
             .await?;
         let message = match recipient {
             Recipient::Asker { name, email } => code_mail(&name, &email, &code)?,
-            Recipient::Holder { name, email } => holder_mail(&name, &email)?,
+            Recipient::Holder { name, email } => holder_mail(&services, &name, &email)?,
             Recipient::Nobody => return Ok(()),
         };
         services.mailer.send(&message).await
@@ -54,62 +54,31 @@ impl Job for TellFormerAddress {
     const KIND: &'static str = "account.tell_former_address";
 
     async fn run(self, services: Services) -> AppResult<()> {
-        let now = services.clock.now();
-        let user_id = self.user_id;
         let sealed = hex::decode(&self.address).map_err(AppError::internal)?;
         let email = String::from_utf8(services.secrets.open(&sealed)?).map_err(AppError::internal)?;
-        let user = services
-            .db
-            .read(move |conn| crate::account::queries::find(&mut Unscoped::new(conn, now), user_id))
-            .await?;
-        let message = notices::compose(&services, Happened::EmailChanged, self.at, &user.name, &email)?;
+        let Some((user, when)) = mail::user_and_time(&services, self.user_id, self.at).await? else {
+            return Ok(());
+        };
+        let message = notices::compose(&services, Happened::EmailChanged, &when, &user.name, &email)?;
         services.mailer.send(&message).await
     }
 }
 
-#[derive(Template)]
-#[template(path = "mail/email_change_code.txt")]
-struct CodeText<'a> {
-    name: &'a str,
-    code: &'a str,
-}
-
-#[derive(Template)]
-#[template(path = "mail/email_change_code.html")]
-struct CodeHtml<'a> {
-    subject: &'a str,
-    name: &'a str,
-    code: &'a str,
-}
-
 fn code_mail(name: &str, email: &str, code: &str) -> AppResult<Message> {
-    // Without the code: a subject shows on a locked phone.
-    let subject = "Your code to confirm this email address";
-    let text = CodeText { name, code }.render().map_err(AppError::internal)?;
-    let html = CodeHtml { subject, name, code }.render().map_err(AppError::internal)?;
-    Ok(mail(name, email, subject, text, html))
+    let why = "You get this mail because somebody wants to use this address for a ClientSync account. If that was not you, ignore it: without the code nothing happens.";
+    // The code is not in the subject: that shows on a locked phone.
+    Letter::new(name, email, "Confirm your new e-mail address", why)
+        .says("Enter this code to use this address for your ClientSync account:")
+        .shows_code(code)
+        .says("The code works for 30 minutes. We never ask for it by phone or mail.")
+        .compose()
 }
 
-#[derive(Template)]
-#[template(path = "mail/email_in_use.txt")]
-struct HolderText<'a> {
-    name: &'a str,
-}
-
-#[derive(Template)]
-#[template(path = "mail/email_in_use.html")]
-struct HolderHtml<'a> {
-    subject: &'a str,
-    name: &'a str,
-}
-
-fn holder_mail(name: &str, email: &str) -> AppResult<Message> {
-    let subject = "Somebody entered your email address";
-    let text = HolderText { name }.render().map_err(AppError::internal)?;
-    let html = HolderHtml { subject, name }.render().map_err(AppError::internal)?;
-    Ok(mail(name, email, subject, text, html))
-}
-
-fn mail(name: &str, email: &str, subject: &str, text: String, html: String) -> Message {
-    Message { to_name: name.into(), to_email: email.into(), subject: subject.into(), text, html }
+fn holder_mail(services: &Services, name: &str, email: &str) -> AppResult<Message> {
+    let why = "You get this mail because somebody entered your address. Nothing about your account was changed or shown to them.";
+    Letter::new(name, email, "Your e-mail address already has an account", why)
+        .says("Somebody wanted to use this address for another ClientSync account. It belongs to yours, so that was refused.")
+        .says("If that was you, sign in with this address instead, or choose another one there.")
+        .links("Sign in", services.link("/login"))
+        .compose()
 }

@@ -2,13 +2,11 @@
 
 use diesel::prelude::*;
 
-use crate::text::email::Email;
+use crate::account::queries::tokens::{Purpose, insert};
 use crate::db::{Unscoped, ids};
 use crate::error::{AppError, AppResult};
 use crate::schema::{account_tokens as tokens, users};
-
-const PURPOSE: &str = "change_email";
-const CODE_LIVES: time::Duration = time::Duration::minutes(30);
+use crate::text::email::Email;
 
 pub fn set_profile(db: &mut Unscoped, user_id: i64, name: &str, phone: &str) -> AppResult<()> {
     let now = db.now;
@@ -31,48 +29,12 @@ pub fn set_email(db: &mut Unscoped, user_id: i64, email: &Email) -> AppResult<()
     Ok(())
 }
 
-/// An open wish for another address.
-#[derive(Queryable)]
-pub struct EmailChange {
-    pub id: i64,
-    pub token_hash: String,
-    pub new_email: String,
-}
-
 /// One wish at a time. Until the job makes a code, the digest is one that nothing matches.
-pub fn replace_email_change(db: &mut Unscoped, user_id: i64, new_email: &str) -> AppResult<i64> {
-    let now = db.now;
-    let old = tokens::table.filter(tokens::user_id.eq(user_id)).filter(tokens::purpose.eq(PURPOSE));
+pub fn replace_email_change(db: &mut Unscoped, user_id: i64, new_email: &Email) -> AppResult<i64> {
+    let old = tokens::table.filter(tokens::user_id.eq(user_id)).filter(tokens::purpose.eq(Purpose::ChangeEmail));
     diesel::delete(old).execute(&mut **db)?;
-    let id = diesel::insert_into(tokens::table)
-        .values((
-            tokens::user_id.eq(user_id),
-            tokens::purpose.eq(PURPOSE),
-            tokens::token_hash.eq(ids::digest(&ids::random_token()?)),
-            tokens::new_email.eq(new_email),
-            tokens::created_at.eq(now),
-            tokens::expires_at.eq(now + CODE_LIVES),
-        ))
-        .returning(tokens::id)
-        .get_result(&mut **db)?;
-    Ok(id)
-}
-
-pub fn email_change(db: &mut Unscoped, user_id: i64) -> AppResult<Option<EmailChange>> {
-    let now = db.now;
-    let found: Option<(i64, String, Option<String>)> = tokens::table
-        .filter(tokens::user_id.eq(user_id))
-        .filter(tokens::purpose.eq(PURPOSE))
-        .filter(tokens::used_at.is_null())
-        .filter(tokens::expires_at.gt(now))
-        .order(tokens::id.desc())
-        .select((tokens::id, tokens::token_hash, tokens::new_email))
-        .first(&mut **db)
-        .optional()?;
-    let change = |(id, token_hash, new_email): (i64, String, Option<String>)| {
-        new_email.map(|new_email| EmailChange { id, token_hash, new_email })
-    };
-    Ok(found.and_then(change))
+    let nothing = ids::digest(&ids::random_token()?);
+    insert(db, user_id, Purpose::ChangeEmail, &nothing, Some(new_email.as_str()))
 }
 
 /// Counts a try before it is judged; `false` when there were too many.
@@ -118,7 +80,7 @@ pub fn arm_email_change(db: &mut Unscoped, token_id: i64, digest: &str) -> AppRe
             tokens::token_hash.eq(digest),
             tokens::attempts.eq(0),
             tokens::created_at.eq(now),
-            tokens::expires_at.eq(now + CODE_LIVES),
+            tokens::expires_at.eq(now + Purpose::ChangeEmail.lifetime()),
         ))
         .execute(&mut **db)?;
     Ok(Recipient::Asker { name, email })

@@ -22,7 +22,7 @@ impl Purpose {
         match self {
             Self::VerifyEmail => time::Duration::days(3),
             Self::ResetPassword => time::Duration::hours(1),
-            Self::ChangeEmail => time::Duration::hours(1),
+            Self::ChangeEmail => time::Duration::minutes(30),
         }
     }
 }

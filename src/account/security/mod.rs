@@ -10,6 +10,7 @@ mod views;
 use actix_web::HttpResponse;
 
 use super::passkeys;
+use super::queries::recovery as recovery_codes;
 use crate::error::AppResult;
 use crate::web::Routes;
 use crate::web::access::SignedIn;
@@ -33,7 +34,7 @@ pub fn routes() -> Routes {
 async fn show(who: SignedIn) -> AppResult<HttpResponse> {
     let user_id = who.user().id;
     let (codes_left, keys) = who
-        .read_unscoped(move |db| Ok((queries::codes_left(db, user_id)?, passkeys::list(db, user_id)?)))
+        .read_unscoped(move |db| Ok((recovery_codes::left(db, user_id)?, passkeys::list(db, user_id)?)))
         .await?;
     page(&SecurityPage::of(&who, codes_left, keys))
 }

@@ -3,13 +3,15 @@
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 
-use super::queries;
 use super::views::PasswordPage;
-use crate::account::notices::{self, Happened};
+use crate::account::mail::PasswordChanged;
 use crate::account::password;
+use crate::account::queries::tokens::{self, Purpose};
+use crate::account::queries;
 use crate::account::record;
 use crate::account::step_up::StepUp;
 use crate::error::AppResult;
+use crate::jobs::Enqueue;
 use crate::web::access::SignedIn;
 use crate::web::flash::Flash;
 use crate::web::form::{Check, FormState, Input};
@@ -34,8 +36,10 @@ pub async fn change(who: SignedIn, step_up: StepUp, input: Input) -> AppResult<H
     who.write_unscoped(move |db| {
         let user_id = session.user.id;
         queries::set_password(db, user_id, &hash)?;
+        // A link that was mailed for a new password must not undo this one.
+        tokens::spend_all(db, user_id, Purpose::ResetPassword)?;
         session::end_others(db, user_id, session.session_id)?;
-        notices::enqueue(db, user_id, Happened::PasswordChanged)?;
+        db.enqueue(&PasswordChanged { user_id })?;
         record::own_act(db, &session, "account.password_changed")
     })
     .await?;

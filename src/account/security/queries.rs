@@ -1,24 +1,12 @@
-//! The credentials in `users`, and the `recovery_codes` table.
+//! The second factor's columns of `users`, and who must have one.
 
 use diesel::prelude::*;
 
+use crate::account::queries::recovery;
 use crate::clock::Instant;
 use crate::db::Unscoped;
 use crate::error::AppResult;
-use crate::schema::{account_tokens, members, recovery_codes, role_rules, users};
-
-/// Also forgets every mailed link: one for a new password must not undo this change.
-pub fn set_password(db: &mut Unscoped, user_id: i64, hash: &str) -> AppResult<()> {
-    let now = db.now;
-    diesel::update(users::table.find(user_id))
-        .set((users::password_hash.eq(hash), users::updated_at.eq(now)))
-        .execute(&mut **db)?;
-    let mailed = account_tokens::table
-        .filter(account_tokens::user_id.eq(user_id))
-        .filter(account_tokens::purpose.eq("reset_password"));
-    diesel::delete(mailed).execute(&mut **db)?;
-    Ok(())
-}
+use crate::schema::{members, role_rules, users};
 
 /// How far the second factor is set up; `S` is the secret, sealed or open.
 pub enum Factor<S> {
@@ -81,7 +69,7 @@ pub fn remove_factor(db: &mut Unscoped, user_id: i64) -> AppResult<()> {
             users::updated_at.eq(now),
         ))
         .execute(&mut **db)?;
-    forget_codes(db, user_id)
+    recovery::replace(db, user_id, &[])
 }
 
 /// Whether any business the person works in demands a second factor of their role.
@@ -97,26 +85,4 @@ pub fn role_requires_factor(db: &mut Unscoped, user_id: i64) -> AppResult<bool> 
         .first::<i64>(&mut **db)
         .optional()?;
     Ok(demanding.is_some())
-}
-
-pub fn codes_left(db: &mut Unscoped, user_id: i64) -> AppResult<i64> {
-    let unused =
-        recovery_codes::table.filter(recovery_codes::user_id.eq(user_id)).filter(recovery_codes::used_at.is_null());
-    Ok(unused.count().get_result(&mut **db)?)
-}
-
-pub fn replace_codes(db: &mut Unscoped, user_id: i64, keys: &[String]) -> AppResult<()> {
-    forget_codes(db, user_id)?;
-    for key in keys {
-        diesel::insert_into(recovery_codes::table)
-            .values((recovery_codes::user_id.eq(user_id), recovery_codes::code_hash.eq(key)))
-            .execute(&mut **db)?;
-    }
-    Ok(())
-}
-
-fn forget_codes(db: &mut Unscoped, user_id: i64) -> AppResult<()> {
-    let all = recovery_codes::table.filter(recovery_codes::user_id.eq(user_id));
-    diesel::delete(all).execute(&mut **db)?;
-    Ok(())
 }

@@ -3,9 +3,9 @@
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 
-use super::queries;
 use super::views::{CodesPage, RenewPage};
 use crate::account::notices::{self, Happened};
+use crate::account::queries::recovery;
 use crate::account::step_up::StepUp;
 use crate::account::{record, totp};
 use crate::error::AppResult;
@@ -31,7 +31,7 @@ pub async fn renew(who: SignedIn, step_up: StepUp, input: Input) -> AppResult<Ht
     let codes = totp::new_recovery_codes();
     let (session, keys) = (who.session.clone(), keys(&codes));
     who.write_unscoped(move |db| {
-        queries::replace_codes(db, session.user.id, &keys)?;
+        recovery::replace(db, session.user.id, &keys)?;
         notices::enqueue(db, session.user.id, Happened::RecoveryCodesMade)?;
         record::own_act(db, &session, "account.recovery_codes_renewed")
     })

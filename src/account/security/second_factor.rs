@@ -5,9 +5,10 @@ use actix_web::{HttpResponse, web};
 
 use super::password::personal;
 use super::queries::{self, Factor};
-use super::recovery;
+use super::recovery::keys;
 use super::views::{CodesPage, OffPage, SetUpPage, StartPage};
 use crate::account::notices::{self, Happened};
+use crate::account::queries::recovery;
 use crate::account::step_up::{self, StepUp};
 use crate::account::{password, record, totp};
 use crate::error::{AppError, AppResult};
@@ -21,7 +22,7 @@ use crate::web::session;
 const HERE: &str = "/account/security/second-factor";
 const WRONG: &str = "This code is not right. Enter the one that the app shows now.";
 const REQUIRED: &str =
-    "A business you work in requires a second factor for your role, so it can’t be turned off. You can still set up another device: ask an owner to reset it.";
+    "A business you work in requires a second factor for your role, so it can’t be turned off. If you lost the device, ask an owner to reset it.";
 
 /// Where the person stands: nothing yet, a secret that waits for its first code, or done.
 pub async fn show(who: SignedIn) -> AppResult<HttpResponse> {
@@ -60,11 +61,11 @@ pub async fn confirm(
 
 async fn turn_on(who: &SignedIn, step: i64) -> AppResult<Vec<String>> {
     let codes = totp::new_recovery_codes();
-    let (session, keys) = (who.session.clone(), recovery::keys(&codes));
+    let (session, keys) = (who.session.clone(), keys(&codes));
     who.write_unscoped(move |db| {
         let user_id = session.user.id;
         queries::confirm_factor(db, user_id, step)?;
-        queries::replace_codes(db, user_id, &keys)?;
+        recovery::replace(db, user_id, &keys)?;
         session::end_others(db, user_id, session.session_id)?;
         notices::enqueue(db, user_id, Happened::SecondFactorOn)?;
         record::own_act(db, &session, "account.second_factor_on")
