@@ -12,7 +12,8 @@ use crate::config::Config;
 use crate::error::{AppError, AppResult};
 
 pub const LIVES: time::Duration = time::Duration::minutes(5);
-pub const REFUSED: AppError = AppError::Forbidden("This passkey was not accepted. Try again, or use another way.");
+pub const REFUSED: AppError =
+    AppError::Forbidden("This passkey was not accepted. Try again, or use another way.");
 
 /// Kept under the digest of a token while the browser asks its authenticator.
 #[derive(Serialize, Deserialize)]

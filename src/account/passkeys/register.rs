@@ -47,7 +47,9 @@ async fn offer(who: &SignedIn, step_up: &StepUp, wish: Sent<Wish>) -> AppResult<
         .read_unscoped(move |db| Ok((queries::handle(db, user_id)?, queries::credentials(db, user_id)?)))
         .await?;
     if has.len() >= MOST_PASSKEYS {
-        return Err(AppError::Conflict("You have as many passkeys as an account can hold. Remove one first."));
+        return Err(AppError::Conflict(
+            "You have as many passkeys as an account can hold. Remove one first.",
+        ));
     }
     let has = has.iter().map(|passkey| passkey.cred_id().clone()).collect();
     let person = Registrant { handle, email: &who.user().email, name: &who.user().name, has };

@@ -11,11 +11,11 @@ use crate::account::notices::{self, Happened};
 use crate::account::queries::tokens::{self, Purpose, Token};
 use crate::account::record;
 use crate::account::step_up::StepUp;
-use crate::text::email::Email;
 use crate::db::Unscoped;
 use crate::error::{AppError, AppResult};
 use crate::jobs::Enqueue;
 use crate::secrets::Secrets;
+use crate::text::email::Email;
 use crate::text::fold;
 use crate::web::access::SignedIn;
 use crate::web::flash::Flash;
@@ -77,17 +77,15 @@ pub async fn ask_code(who: SignedIn) -> AppResult<HttpResponse> {
     }
 }
 
-pub async fn confirm(
-    who: SignedIn,
-    limits: web::Data<RateLimits>,
-    input: Input,
-) -> AppResult<HttpResponse> {
+pub async fn confirm(who: SignedIn, limits: web::Data<RateLimits>, input: Input) -> AppResult<HttpResponse> {
     limits.check(Action::EnterCode, who.client.address)?;
     let (session, secrets) = (who.session.clone(), who.services.secrets.clone());
     let code = fold::digits(input.get("code"));
     let outcome = who.write_unscoped(move |db| enter(db, &secrets, &session, &code)).await;
     match outcome {
-        Ok(Outcome::Changed) => Ok(see_other_with("/account", &Flash::success("Your e-mail address is changed."))),
+        Ok(Outcome::Changed) => {
+            Ok(see_other_with("/account", &Flash::success("Your e-mail address is changed.")))
+        }
         Ok(Outcome::Refused { new_email, why }) => {
             let form = FormState::with_error(input, "code", why);
             page_with(StatusCode::UNPROCESSABLE_ENTITY, &CodePage::of(&who, form, &new_email))
@@ -124,12 +122,7 @@ fn enter(db: &mut Unscoped, secrets: &Secrets, session: &SessionInfo, code: &str
     Ok(Outcome::Changed)
 }
 
-fn take_over(
-    db: &mut Unscoped,
-    secrets: &Secrets,
-    session: &SessionInfo,
-    new_email: &str,
-) -> AppResult<()> {
+fn take_over(db: &mut Unscoped, secrets: &Secrets, session: &SessionInfo, new_email: &str) -> AppResult<()> {
     let user_id = session.user.id;
     let email = Email::parse(new_email).map_err(AppError::internal)?;
     queries::set_email(db, user_id, &email)?;

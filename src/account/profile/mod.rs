@@ -10,9 +10,9 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 
 use super::record;
-use crate::text::phone;
 use crate::error::AppResult;
 use crate::jobs::Registry;
+use crate::text::phone;
 use crate::web::Routes;
 use crate::web::access::SignedIn;
 use crate::web::flash::Flash;

@@ -31,7 +31,8 @@ pub fn set_email(db: &mut Unscoped, user_id: i64, email: &Email) -> AppResult<()
 
 /// One wish at a time. Until the job makes a code, the digest is one that nothing matches.
 pub fn replace_email_change(db: &mut Unscoped, user_id: i64, new_email: &Email) -> AppResult<i64> {
-    let old = tokens::table.filter(tokens::user_id.eq(user_id)).filter(tokens::purpose.eq(Purpose::ChangeEmail));
+    let old =
+        tokens::table.filter(tokens::user_id.eq(user_id)).filter(tokens::purpose.eq(Purpose::ChangeEmail));
     diesel::delete(old).execute(&mut **db)?;
     let nothing = ids::digest(&ids::random_token()?);
     insert(db, user_id, Purpose::ChangeEmail, &nothing, Some(new_email.as_str()))

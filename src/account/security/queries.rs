@@ -27,10 +27,8 @@ impl<S> Factor<S> {
 }
 
 pub fn factor(db: &mut Unscoped, user_id: i64) -> AppResult<Factor<Vec<u8>>> {
-    let row: (Option<Vec<u8>>, Option<Instant>) = users::table
-        .find(user_id)
-        .select((users::totp_secret, users::totp_confirmed_at))
-        .first(&mut **db)?;
+    let row: (Option<Vec<u8>>, Option<Instant>) =
+        users::table.find(user_id).select((users::totp_secret, users::totp_confirmed_at)).first(&mut **db)?;
     Ok(match row {
         (Some(_), Some(_)) => Factor::On,
         (Some(secret), None) => Factor::Pending(secret),
@@ -50,11 +48,7 @@ pub fn propose_secret(db: &mut Unscoped, user_id: i64, sealed: &[u8]) -> AppResu
 pub fn confirm_factor(db: &mut Unscoped, user_id: i64, step: i64) -> AppResult<()> {
     let now = db.now;
     diesel::update(users::table.find(user_id))
-        .set((
-            users::totp_confirmed_at.eq(now),
-            users::totp_last_step.eq(step),
-            users::updated_at.eq(now),
-        ))
+        .set((users::totp_confirmed_at.eq(now), users::totp_last_step.eq(step), users::updated_at.eq(now)))
         .execute(&mut **db)?;
     Ok(())
 }

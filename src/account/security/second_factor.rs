@@ -21,8 +21,7 @@ use crate::web::session;
 
 const HERE: &str = "/account/security/second-factor";
 const WRONG: &str = "This code is not right. Enter the one that the app shows now.";
-const REQUIRED: &str =
-    "A business you work in requires a second factor for your role, so it can’t be turned off. If you lost the device, ask an owner to reset it.";
+const REQUIRED: &str = "A business you work in requires a second factor for your role, so it can’t be turned off. If you lost the device, ask an owner to reset it.";
 
 /// Where the person stands: nothing yet, a secret that waits for its first code, or done.
 pub async fn show(who: SignedIn) -> AppResult<HttpResponse> {
@@ -43,11 +42,7 @@ pub async fn start(who: SignedIn, step_up: StepUp, input: Input) -> AppResult<Ht
     Ok(see_other(HERE))
 }
 
-pub async fn confirm(
-    who: SignedIn,
-    limits: web::Data<RateLimits>,
-    input: Input,
-) -> AppResult<HttpResponse> {
+pub async fn confirm(who: SignedIn, limits: web::Data<RateLimits>, input: Input) -> AppResult<HttpResponse> {
     limits.check(Action::EnterCode, who.client.address)?;
     let Factor::Pending(secret) = factor(&who).await? else { return Ok(see_other(HERE)) };
     let at = who.now().assume_utc().unix_timestamp();
@@ -112,7 +107,5 @@ pub async fn turn_off(who: SignedIn, step_up: StepUp, input: Input) -> AppResult
 async fn factor(who: &SignedIn) -> AppResult<Factor<String>> {
     let user_id = who.user().id;
     let stored = who.read_unscoped(move |db| queries::factor(db, user_id)).await?;
-    stored.open(|sealed| {
-        String::from_utf8(who.services.secrets.open(sealed)?).map_err(AppError::internal)
-    })
+    stored.open(|sealed| String::from_utf8(who.services.secrets.open(sealed)?).map_err(AppError::internal))
 }

@@ -57,17 +57,14 @@ pub fn lock(db: &mut Unscoped, workspace_id: i64) -> AppResult<()> {
 
 pub fn deactivate(db: &mut Unscoped, member_id: i64) -> AppResult<()> {
     let now = db.now;
-    diesel::update(members::table.find(member_id))
-        .set(members::deactivated_at.eq(now))
-        .execute(&mut **db)?;
+    diesel::update(members::table.find(member_id)).set(members::deactivated_at.eq(now)).execute(&mut **db)?;
     Ok(())
 }
 
 /// Every session of the person that was at work there goes to another of their businesses, or to none.
 pub fn move_sessions(db: &mut Unscoped, user_id: i64, from: i64) -> AppResult<()> {
     let next = memberships::latest(db, user_id)?.map(|m| m.workspace_id);
-    let there =
-        sessions::table.filter(sessions::user_id.eq(user_id)).filter(sessions::workspace_id.eq(from));
+    let there = sessions::table.filter(sessions::user_id.eq(user_id)).filter(sessions::workspace_id.eq(from));
     diesel::update(there).set(sessions::workspace_id.eq(next)).execute(&mut **db)?;
     Ok(())
 }
