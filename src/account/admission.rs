@@ -2,6 +2,7 @@
 //! remember the browser, write it to the business's record, open a session.
 
 use actix_session::Session;
+use actix_web::HttpResponse;
 use actix_web::cookie::Cookie;
 
 use super::device;
@@ -9,7 +10,7 @@ use super::door::DeviceToken;
 use super::known_devices;
 use super::queries::{User, memberships};
 use crate::db::{Reach, Unscoped};
-use crate::error::AppResult;
+use crate::error::{AppError, AppResult};
 use crate::web::access::Visit;
 use crate::web::session::{self, Start};
 
@@ -32,6 +33,11 @@ impl Arrival {
 
     pub fn device(&self) -> &DeviceToken {
         &self.device
+    }
+
+    /// "Firefox on Windows".
+    pub fn label(&self) -> &str {
+        &self.label
     }
 }
 
@@ -59,18 +65,20 @@ pub fn admit(db: &mut Unscoped, user: &User, arrival: &Arrival) -> AppResult<Adm
     Ok(Admission { start, device_cookie: Some(device_cookie) })
 }
 
+impl Admission {
+    /// Opens the session in this browser, once the step has committed.
+    pub fn open(self, session: &Session, mut answer: HttpResponse) -> AppResult<HttpResponse> {
+        session::start(session, &self.start)?;
+        if let Some(cookie) = &self.device_cookie {
+            answer.add_cookie(cookie).map_err(AppError::internal)?;
+        }
+        Ok(answer)
+    }
+}
+
 /// Lets a person as far as the question for the second factor.
 pub fn admit_to_second_factor(user: &User, arrival: &Arrival) -> Admission {
     Admission { start: start(user, arrival, None, true), device_cookie: None }
-}
-
-impl Admission {
-    /// Opens the session in this browser, after the step has committed. The cookie, if
-    /// any, goes into the answer.
-    pub fn open(self, session: &Session) -> AppResult<Option<Cookie<'static>>> {
-        session::start(session, &self.start)?;
-        Ok(self.device_cookie)
-    }
 }
 
 fn start(user: &User, arrival: &Arrival, workspace_id: Option<i64>, awaits_second_factor: bool) -> Start {

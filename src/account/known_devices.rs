@@ -43,6 +43,20 @@ pub fn remember(
     Ok(cookies::DEVICE.cookie(text))
 }
 
+/// Knows only this browser from now on: its user has just shown that they read the
+/// account's mail, while any other browser may be a stranger's.
+pub fn trust_only(
+    db: &mut Unscoped,
+    user_id: i64,
+    token: &DeviceToken,
+    label: &str,
+) -> AppResult<Cookie<'static>> {
+    devices::forget_all(db, user_id)?;
+    let text = token_for_this_browser(db, token)?;
+    devices::insert(db, user_id, &ids::digest(&text), label)?;
+    Ok(cookies::DEVICE.cookie(text))
+}
+
 /// A browser that another person signed in with keeps its token, so that it stays known to
 /// them; a token that nobody knows is not taken over: somebody else may have put it there.
 fn token_for_this_browser(db: &mut Unscoped, token: &DeviceToken) -> AppResult<String> {

@@ -4,25 +4,31 @@
 pub mod admission;
 pub mod device;
 pub mod door;
+mod forgot;
 mod inventory;
 pub mod known_devices;
 pub mod landing;
 pub mod mail;
 pub mod model;
 mod notices;
-mod pages;
+pub mod pages;
 pub mod passkeys;
 pub mod password;
 mod profile;
 pub mod queries;
 mod record;
+mod reset;
+mod second_factor_step;
 mod security;
 mod sessions_page;
 mod sign_in;
 mod sign_out;
 mod step_up;
+mod strength;
+mod sweep;
 pub mod throttle;
 pub mod totp;
+mod verify_email;
 mod wall;
 mod workspaces;
 
@@ -35,7 +41,20 @@ pub fn routes() -> Routes {
     Routes::default()
         .get("/login", sign_in::form)
         .post("/login", sign_in::sign_in)
+        .get("/login/second-factor", second_factor_step::form)
+        .post("/login/second-factor", second_factor_step::answer)
+        .post("/login/second-factor/cancel", second_factor_step::cancel)
         .post("/logout", sign_out::sign_out)
+        .get("/verify-email", verify_email::waiting)
+        .post("/verify-email/resend", verify_email::resend)
+        .get("/verify-email/{token}", verify_email::form)
+        .post("/verify-email/{token}", verify_email::verify)
+        .get("/password/forgot", forgot::form)
+        .post("/password/forgot", forgot::send)
+        .get("/password/forgot/sent", forgot::sent)
+        .get("/password/reset/{token}", reset::form)
+        .post("/password/reset/{token}", reset::set)
+        .post("/password/strength", strength::measure)
         .merge(passkeys::routes())
         .merge(profile::routes())
         .merge(security::routes())
@@ -44,5 +63,7 @@ pub fn routes() -> Routes {
 }
 
 pub fn jobs(registry: Registry) -> Registry {
-    profile::jobs(mail::register(registry)).on::<notices::Notice>()
+    profile::jobs(mail::register(registry))
+        .on::<notices::Notice>()
+        .every(time::Duration::days(1), sweep::Sweep {})
 }

@@ -5,8 +5,9 @@ use actix_web::http::{StatusCode, header};
 use askama::Template;
 
 use super::landing::Landing;
+use super::password::{SHORTEST_ALONE, SHORTEST_WITH_SECOND_FACTOR};
 use crate::error::{AppError, AppResult};
-use crate::web::{Chrome, FormState, Public, page_with};
+use crate::web::{Chrome, FormState, Nav, Public, SignedIn, page_with};
 
 #[derive(Template)]
 #[template(path = "account/login.html")]
@@ -22,10 +23,115 @@ impl LoginPage {
     }
 }
 
+#[derive(Template)]
+#[template(path = "account/second_factor_step.html")]
+pub struct SecondFactorPage {
+    chrome: Chrome,
+    form: FormState,
+    next: String,
+}
+
+impl SecondFactorPage {
+    pub fn new(who: &Public, form: FormState, landing: &Landing) -> Self {
+        Self { chrome: who.chrome(), form, next: landing.next().to_owned() }
+    }
+}
+
+#[derive(Template)]
+#[template(path = "account/check_mail.html")]
+pub struct CheckMailPage {
+    chrome: Chrome,
+    email: String,
+}
+
+impl CheckMailPage {
+    pub fn new(who: &SignedIn) -> Self {
+        Self { chrome: who.chrome(Nav::None), email: who.user().email.clone() }
+    }
+}
+
+#[derive(Template)]
+#[template(path = "account/verify.html")]
+pub struct VerifyPage {
+    chrome: Chrome,
+    token: String,
+}
+
+impl VerifyPage {
+    pub fn new(who: &Public, token: String) -> Self {
+        Self { chrome: who.chrome(), token }
+    }
+}
+
+/// A link from a mail that no longer works, and what to do about it.
+#[derive(Template)]
+#[template(path = "account/dead_link.html")]
+pub struct DeadLinkPage {
+    chrome: Chrome,
+    text: &'static str,
+    href: &'static str,
+    label: &'static str,
+}
+
+impl DeadLinkPage {
+    pub fn new(who: &Public, text: &'static str, href: &'static str, label: &'static str) -> Self {
+        Self { chrome: who.chrome(), text, href, label }
+    }
+}
+
+#[derive(Template)]
+#[template(path = "account/forgot.html")]
+pub struct ForgotPage {
+    chrome: Chrome,
+    form: FormState,
+}
+
+impl ForgotPage {
+    pub fn new(who: &Public, form: FormState) -> Self {
+        Self { chrome: who.chrome(), form }
+    }
+}
+
+#[derive(Template)]
+#[template(path = "account/link_sent.html")]
+pub struct LinkSentPage {
+    chrome: Chrome,
+}
+
+impl LinkSentPage {
+    pub fn new(who: &Public) -> Self {
+        Self { chrome: who.chrome() }
+    }
+}
+
+#[derive(Template)]
+#[template(path = "account/reset.html")]
+pub struct ResetPage {
+    chrome: Chrome,
+    form: FormState,
+    token: String,
+    hint: String,
+}
+
+impl ResetPage {
+    pub fn new(who: &Public, form: FormState, token: String, with_second_factor: bool) -> Self {
+        Self { chrome: who.chrome(), form, token, hint: password_hint(with_second_factor) }
+    }
+}
+
+/// What to say under a field for a new password.
+pub fn password_hint(with_second_factor: bool) -> String {
+    let least = if with_second_factor { SHORTEST_WITH_SECOND_FACTOR } else { SHORTEST_ALONE };
+    format!(
+        "At least {least} characters. A few words that don’t belong together are easy to keep in mind and hard to guess."
+    )
+}
+
 /// Too many tries, answered with the form that was sent: whoever waits need not type again.
 pub fn slow_down<P: Template>(error: AppError, page: impl FnOnce(&str) -> P) -> AppResult<HttpResponse> {
     let AppError::TooMany { retry_after } = error else { return Err(error) };
-    let mut answer = page_with(StatusCode::TOO_MANY_REQUESTS, &page(&error.words().1))?;
+    let (title, text) = error.words();
+    let mut answer = page_with(StatusCode::TOO_MANY_REQUESTS, &page(&format!("{title}. {text}")))?;
     answer.headers_mut().insert(header::RETRY_AFTER, header::HeaderValue::from(retry_after));
     Ok(answer)
 }

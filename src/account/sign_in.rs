@@ -11,10 +11,10 @@ use super::pages::{LoginPage, slow_down};
 use super::queries::{self, User};
 use super::throttle::{self, Gate, Key, Turn};
 use super::{known_devices, password};
-use crate::contacts::email::Email;
 use crate::db::Unscoped;
-use crate::error::AppResult;
+use crate::error::{AppError, AppResult};
 use crate::secrets::Secrets;
+use crate::text::email::Email;
 use crate::web::rate_limit::Action;
 use crate::web::{Check, FormState, Input, Public, page, page_with, see_other};
 
@@ -23,7 +23,7 @@ const WRONG: &str = "The e-mail address or the password is not right.";
 #[derive(Deserialize)]
 pub struct NextQuery {
     #[serde(default)]
-    next: String,
+    pub(super) next: String,
 }
 
 pub async fn form(who: Public, query: web::Query<NextQuery>) -> AppResult<HttpResponse> {
@@ -47,7 +47,7 @@ pub async fn sign_in(who: Public, door: Door, input: Input) -> AppResult<HttpRes
     let arrival = Arrival::of(&who, &door.device);
     let attempt = begin(&who, credentials.email_key, arrival.clone()).await?;
     if let Turn::Wait { seconds } = attempt.turn {
-        let error = crate::error::AppError::TooMany { retry_after: seconds };
+        let error = AppError::TooMany { retry_after: seconds };
         return slow_down(error, |message| again(FormState::with_form_error(input, message)));
     }
     let hash = attempt.user.as_ref().map(|user| user.password_hash.clone());
@@ -61,11 +61,7 @@ pub async fn sign_in(who: Public, door: Door, input: Input) -> AppResult<HttpRes
         landing.path().to_owned()
     };
     let admission = complete(&who, user, attempt.key, arrival).await?;
-    let mut answer = see_other(next);
-    if let Some(cookie) = admission.open(&door.session)? {
-        answer.add_cookie(&cookie).map_err(crate::error::AppError::internal)?;
-    }
-    Ok(answer)
+    admission.open(&door.session, see_other(next))
 }
 
 struct Credentials {

@@ -8,6 +8,7 @@ use crate::staff::model::NewMember;
 use crate::workspace::model::{NewWorkspace, slug_of};
 use crate::{account, staff, workspace};
 
+#[derive(Debug, Clone)]
 pub struct NewBusiness {
     pub owner: NewUser,
     pub name: String,

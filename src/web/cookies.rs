@@ -43,7 +43,7 @@ pub const DEVICE: CookieRow = CookieRow {
     name: "__Host-device",
     category: Category::Essential,
     purpose: "Recognises a browser that has signed in before, so that we can warn you of a new one and others can’t lock you out.",
-    set_when: "You sign in.",
+    set_when: "You sign in, or set a new password with a link from your mail.",
     days: Some(180),
 };
 

@@ -16,21 +16,36 @@ pub enum Action {
     SignUp,
     SendMail,
     EnterCode,
+    /// Asked again and again while somebody types.
+    MeasurePassword,
 }
+
+/// What is asked while typing may come so many times as often.
+const TYPING: u32 = 6;
 
 pub struct RateLimits {
     limiter: DefaultKeyedRateLimiter<(Action, IpAddr)>,
+    while_typing: DefaultKeyedRateLimiter<(Action, IpAddr)>,
     clock: DefaultClock,
 }
 
 impl RateLimits {
     /// `per_minute` tries from one address for each action, in a burst or spread out.
     pub fn new(per_minute: NonZeroU32) -> Self {
-        Self { limiter: RateLimiter::keyed(Quota::per_minute(per_minute)), clock: DefaultClock::default() }
+        let typing = NonZeroU32::new(per_minute.get().saturating_mul(TYPING)).unwrap_or(per_minute);
+        Self {
+            limiter: RateLimiter::keyed(Quota::per_minute(per_minute)),
+            while_typing: RateLimiter::keyed(Quota::per_minute(typing)),
+            clock: DefaultClock::default(),
+        }
     }
 
     pub fn check(&self, action: Action, address: IpAddr) -> AppResult<()> {
-        self.limiter.check_key(&(action, household(address))).map_err(|not_until| {
+        let limiter = match action {
+            Action::MeasurePassword => &self.while_typing,
+            Action::SignIn | Action::SignUp | Action::SendMail | Action::EnterCode => &self.limiter,
+        };
+        limiter.check_key(&(action, household(address))).map_err(|not_until| {
             let wait = not_until.wait_time_from(self.clock.now());
             AppError::TooMany { retry_after: wait.as_secs() + 1 }
         })
@@ -38,8 +53,10 @@ impl RateLimits {
 
     /// Forgets addresses that have been quiet; called by the schedule.
     pub fn sweep(&self) {
-        self.limiter.retain_recent();
-        self.limiter.shrink_to_fit();
+        for limiter in [&self.limiter, &self.while_typing] {
+            limiter.retain_recent();
+            limiter.shrink_to_fit();
+        }
     }
 }
 
