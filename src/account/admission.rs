@@ -66,13 +66,18 @@ pub fn admit(db: &mut Unscoped, user: &User, arrival: &Arrival) -> AppResult<Adm
 }
 
 impl Admission {
-    /// Opens the session in this browser, once the step has committed.
-    pub fn open(self, session: &Session, mut answer: HttpResponse) -> AppResult<HttpResponse> {
-        session::start(session, &self.start)?;
-        if let Some(cookie) = &self.device_cookie {
-            answer.add_cookie(cookie).map_err(AppError::internal)?;
+    /// Opens the session in this browser, once the step has committed, with `answer`.
+    pub fn let_in(self, session: &Session, mut answer: HttpResponse) -> AppResult<HttpResponse> {
+        if let Some(cookie) = self.open(session)? {
+            answer.add_cookie(&cookie).map_err(AppError::internal)?;
         }
         Ok(answer)
+    }
+
+    /// The same for an answer still to be made; the cookie, if any, goes into it.
+    pub fn open(self, session: &Session) -> AppResult<Option<Cookie<'static>>> {
+        session::start(session, &self.start)?;
+        Ok(self.device_cookie)
     }
 }
 

@@ -58,7 +58,7 @@ fn enter(door: &Door, admission: Admission, proof: Proof, landing: &Landing) -> 
         Proof::App => see_other(landing.path()),
         Proof::RecoveryCode { left } => see_other_with(landing.path(), &Flash::notice(codes_left(left))),
     };
-    admission.open(&door.session, answer)
+    admission.let_in(&door.session, answer)
 }
 
 /// The person whose second factor this browser owes, unless they left it too long.

@@ -61,7 +61,7 @@ pub async fn sign_in(who: Public, door: Door, input: Input) -> AppResult<HttpRes
         landing.path().to_owned()
     };
     let admission = complete(&who, user, attempt.key, arrival).await?;
-    admission.open(&door.session, see_other(next))
+    admission.let_in(&door.session, see_other(next))
 }
 
 struct Credentials {
