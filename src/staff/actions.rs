@@ -88,30 +88,19 @@ pub fn deactivate(db: &mut Scoped, id: i64) -> AppResult<Outcome> {
     if member.standing.role == Role::Owner && member.is_active() && queries::count_owners(db)? < 2 {
         return Ok(Err(Refusal::LastOwner));
     }
-    put_away(db, &member, "member.deactivated")?;
-    Ok(Ok(()))
-}
-
-pub fn leave(db: &mut Scoped) -> AppResult<Outcome> {
-    queries::lock(db)?;
-    let me = myself(db)?;
-    let member = queries::find(db, me)?;
-    if member.standing.role == Role::Owner && queries::count_owners(db)? < 2 {
-        return Ok(Err(Refusal::LastOwnerLeaves));
-    }
-    put_away(db, &member, "member.left")?;
+    put_away(db, &member)?;
     Ok(Ok(()))
 }
 
 /// What they made stays, with their name; only the way in closes.
-fn put_away(db: &mut Scoped, member: &Member, action: &'static str) -> AppResult<()> {
+fn put_away(db: &mut Scoped, member: &Member) -> AppResult<()> {
     if !member.is_active() {
         return Ok(());
     }
     let now = db.now;
     queries::set_deactivated(db, member.id, Some(now))?;
     end_sessions_here(db, member)?;
-    db.record(action, "member", member.id, "");
+    db.record("member.deactivated", "member", member.id, "");
     Ok(())
 }
 

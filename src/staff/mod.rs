@@ -32,8 +32,6 @@ pub fn routes() -> Routes {
         .get("/staff/permissions", permissions::show)
         .get("/staff/transfer", transfer::form)
         .post("/staff/transfer", transfer::hand_over)
-        .get("/staff/leave", leaving::ask_to_leave)
-        .post("/staff/leave", leaving::leave)
         .get("/staff/{id}", member::show)
         .post("/staff/{id}", member::save)
         .get("/staff/{id}/deactivate", leaving::ask_to_deactivate)

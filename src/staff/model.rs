@@ -85,8 +85,6 @@ pub enum Refusal {
     Yourself,
     #[error("This is the last owner. Hand over ownership first.")]
     LastOwner,
-    #[error("You are the last owner. Hand over ownership before you leave.")]
-    LastOwnerLeaves,
     #[error("Ownership is handed over on its own page, with your password.")]
     OwnerByForm,
     #[error("This person is deactivated. Reactivate them first.")]

@@ -33,6 +33,7 @@ pub struct StaffPage {
     chrome: Chrome,
     manages: bool,
     may_transfer: bool,
+    leave_href: String,
     people: Vec<PersonRow>,
     former: Vec<PersonRow>,
     invited: Vec<InvitedRow>,
@@ -68,11 +69,17 @@ impl StaffPage {
             chrome: who.chrome(Nav::Staff),
             manages,
             may_transfer: who.may(Permission::TransferOwnership),
+            leave_href: leave_href(who),
             people: people.into_iter().map(row).collect(),
             former: former.into_iter().map(row).collect(),
             invited: list.invitations.iter().map(|i| InvitedRow::of(&who.wall(), i)).collect(),
         }
     }
+}
+
+/// Leaving is an act of the account's owner, so it is a page of the account.
+fn leave_href(who: &Who) -> String {
+    format!("/workspaces/{}/leave", who.member.workspace.id)
 }
 
 impl PersonRow {
@@ -147,6 +154,7 @@ pub struct MemberPage {
     chrome: Chrome,
     form: FormState,
     id: i64,
+    leave_href: String,
     name: String,
     first_name: String,
     initials: String,
@@ -172,6 +180,7 @@ impl MemberPage {
             chrome: who.chrome(Nav::Staff),
             form,
             id: member.id,
+            leave_href: leave_href(who),
             name: member.name.clone(),
             first_name: member.name.split_whitespace().next().unwrap_or_default().to_owned(),
             initials: fold::initials(&member.name),
@@ -207,7 +216,7 @@ impl ConfirmPage {
     pub fn deactivate(who: &Who, member: &Member, work: Work) -> Self {
         let mut items =
             vec!["They are signed out of this business at once and can’t come back in.".to_owned()];
-        items.extend(work_that_stays(work, "them"));
+        items.extend(work_that_stays(work));
         Self {
             chrome: who.chrome(Nav::Staff),
             title: format!("Deactivate {}?", member.name),
@@ -217,22 +226,6 @@ impl ConfirmPage {
             action: format!("/staff/{}/deactivate", member.id),
             label: "Deactivate",
             cancel: format!("/staff/{}", member.id),
-            refusal: String::new(),
-        }
-    }
-
-    pub fn leave(who: &Who, work: Work) -> Self {
-        let mut items = vec!["You are signed out and can’t come back in by yourself.".to_owned()];
-        items.extend(work_that_stays(work, "you"));
-        Self {
-            chrome: who.chrome(Nav::Staff),
-            title: format!("Leave {}?", who.member.workspace.name),
-            lead: "What happens:",
-            items,
-            note: "What you wrote stays, with your name. Your account stays too; an owner can let you back in.",
-            action: "/staff/leave".into(),
-            label: "Leave",
-            cancel: "/staff".into(),
             refusal: String::new(),
         }
     }
@@ -261,11 +254,11 @@ impl ConfirmPage {
     }
 }
 
-fn work_that_stays(work: Work, whom: &str) -> Vec<String> {
+fn work_that_stays(work: Work) -> Vec<String> {
     let line = |count: i64, one: &str, many: &str| match count {
         0 => None,
-        1 => Some(format!("1 {one} stays assigned to {whom} until you assign it to somebody else.")),
-        n => Some(format!("{n} {many} stay assigned to {whom} until you assign them to somebody else.")),
+        1 => Some(format!("1 {one} stays assigned to them until you assign it to somebody else.")),
+        n => Some(format!("{n} {many} stay assigned to them until you assign them to somebody else.")),
     };
     let contacts = line(work.contacts, "contact", "contacts");
     let follow_ups = line(work.open_follow_ups, "open follow-up", "open follow-ups");
