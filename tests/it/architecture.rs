@@ -214,6 +214,13 @@ fn templates_hold_neither_style_nor_script_nor_foreign_addresses() {
     assert!(wrong.is_empty(), "{wrong:?}");
 }
 
+/// Whether the text breaks off inside `{{ … }}` or `{% … %}`.
+fn is_macro_argument(before: &str) -> bool {
+    let opened = before.rfind("{{").max(before.rfind("{%"));
+    let closed = before.rfind("}}").max(before.rfind("%}"));
+    opened > closed
+}
+
 #[test]
 fn every_promise_is_held_by_tests_that_exist() {
     let text = fs::read_to_string(root().join("docs/promises.md")).unwrap();
