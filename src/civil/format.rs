@@ -70,7 +70,7 @@ pub fn parse_date(typed: &str) -> Option<Date> {
     (1..=9998).contains(&date.year()).then_some(date)
 }
 
-fn day_and_month(date: Date, locale: Locale) -> String {
+pub(super) fn day_and_month(date: Date, locale: Locale) -> String {
     let (day, month) = (date.day(), month_name(date));
     if locale.month_first() {
         return format!("{month} {day}");

@@ -5,6 +5,7 @@
 use time::Date;
 use time::macros::format_description;
 
+use super::format::day_and_month;
 use super::{Instant, Locale, Zone, format_date, format_datetime, local_date, relative};
 
 /// A business's zone and locale at the moment of one request.
@@ -39,6 +40,11 @@ impl Wall {
 
     pub fn date(&self, date: Date) -> String {
         format_date(date, self.locale)
+    }
+
+    /// Day and month, for a label with little room.
+    pub fn day(&self, date: Date) -> String {
+        day_and_month(date, self.locale)
     }
 
     pub fn moment(&self, instant: Instant) -> Moment {

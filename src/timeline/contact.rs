@@ -1,0 +1,61 @@
+//! The page of a contact: everything at a glance, and its time below.
+
+use actix_web::{HttpResponse, web};
+use serde::Deserialize;
+
+use super::model::{Cursor, PAGE, Page, merge};
+use super::views::contact::ContactPage;
+use crate::access::contacts as may;
+use crate::contacts;
+use crate::contacts::model::Details;
+use crate::db::Scoped;
+use crate::error::AppResult;
+use crate::follow_ups;
+use crate::follow_ups::model::FollowUp;
+use crate::notes;
+use crate::notes::model::Note;
+use crate::staff;
+use crate::staff::model::People;
+use crate::web::{Can, page};
+
+const FOLLOW_UPS: i64 = 12;
+
+#[derive(Deserialize)]
+pub struct Query {
+    before: Option<String>,
+}
+
+/// All that the page tells, read in one step.
+pub struct Shown {
+    pub details: Details,
+    pub people: People,
+    pub follow_ups: Vec<FollowUp>,
+    pub pinned: Vec<Note>,
+    pub page: Page,
+    pub cursor: Cursor,
+}
+
+pub async fn show(
+    who: Can<may::Read>,
+    contact: web::Path<i64>,
+    query: web::Query<Query>,
+) -> AppResult<HttpResponse> {
+    let id = contact.into_inner();
+    let cursor = Cursor::parse(query.before.as_deref().unwrap_or_default());
+    let shown = who.read(move |db| read(db, id, cursor)).await?;
+    page(&ContactPage::of(&who, shown))
+}
+
+fn read(db: &mut Scoped, id: i64, cursor: Cursor) -> AppResult<Shown> {
+    let limit = PAGE as i64 + 1;
+    let notes = notes::queries::of_contact(db, id, cursor.note, limit)?;
+    let changes = contacts::queries::changes(db, id, cursor.change, limit)?;
+    Ok(Shown {
+        details: contacts::queries::details(db, id)?,
+        people: staff::queries::people(db)?,
+        follow_ups: follow_ups::queries::of_contact(db, id, FOLLOW_UPS)?,
+        pinned: notes::queries::pinned(db, id)?,
+        page: merge(notes, changes, cursor),
+        cursor,
+    })
+}

@@ -1,0 +1,141 @@
+//! Notes and changes of a contact as one line of time, and where it goes on. Pure.
+
+use crate::clock::Instant;
+use crate::contacts::queries::Change;
+use crate::notes::model::Note;
+
+/// What one page of the timeline shows.
+pub const PAGE: usize = 20;
+
+pub enum Entry {
+    Note(Note),
+    Change(Change),
+}
+
+impl Entry {
+    fn at(&self) -> Instant {
+        match self {
+            Self::Note(note) => note.created_at,
+            Self::Change(change) => change.at,
+        }
+    }
+}
+
+/// The last note and the last change that were shown. The two lists are read each
+/// by its own key, so an address holds two numbers and a page costs the same however deep.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Cursor {
+    pub note: Option<i64>,
+    pub change: Option<i64>,
+}
+
+impl Cursor {
+    /// `12.40`; 0 for a list of which nothing was shown yet. Anything else is the beginning.
+    pub fn parse(text: &str) -> Self {
+        let Some((note, change)) = text.split_once('.') else {
+            return Self::default();
+        };
+        let id = |text: &str| text.parse().ok().filter(|id| *id > 0);
+        Self { note: id(note), change: id(change) }
+    }
+
+    pub fn is_start(self) -> bool {
+        self == Self::default()
+    }
+
+    fn past(self, entry: &Entry) -> Self {
+        match entry {
+            Entry::Note(note) => Self { note: Some(note.id), ..self },
+            Entry::Change(change) => Self { change: Some(change.id), ..self },
+        }
+    }
+}
+
+impl std::fmt::Display for Cursor {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}.{}", self.note.unwrap_or(0), self.change.unwrap_or(0))
+    }
+}
+
+/// One page of the timeline, newest first.
+pub struct Page {
+    pub entries: Vec<Entry>,
+    /// Where the next page begins, if there is one.
+    pub older: Option<Cursor>,
+}
+
+/// Merges the two lists, both newest first and read with a limit of `PAGE + 1`.
+pub fn merge(notes: Vec<Note>, changes: Vec<Change>, from: Cursor) -> Page {
+    let mut all: Vec<Entry> = notes.into_iter().map(Entry::Note).collect();
+    all.extend(changes.into_iter().map(Entry::Change));
+    // Stable: at the same instant notes come first, and each list keeps its own order.
+    all.sort_by_key(|entry| std::cmp::Reverse(entry.at()));
+    let has_more = all.len() > PAGE;
+    all.truncate(PAGE);
+    let end = all.iter().fold(from, |cursor, entry| cursor.past(entry));
+    Page { entries: all, older: has_more.then_some(end) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use time::Duration;
+    use time::macros::datetime;
+
+    fn at(minute: i64) -> Instant {
+        datetime!(2026-11-03 9:00) + Duration::minutes(minute)
+    }
+
+    fn note(id: i64, minute: i64) -> Note {
+        let at = at(minute);
+        Note {
+            id,
+            contact_id: 1,
+            author_id: 1,
+            body: String::new(),
+            version: 1,
+            pinned_at: None,
+            created_at: at,
+            updated_at: at,
+        }
+    }
+
+    fn change(id: i64, minute: i64) -> Change {
+        Change { id, at: at(minute), who: String::new(), field: String::new(), values: None }
+    }
+
+    #[test]
+    fn a_cursor_survives_an_address() {
+        let cursor = Cursor { note: Some(12), change: None };
+        assert_eq!(Cursor::parse(&cursor.to_string()), cursor);
+        for nonsense in ["", "x", "1", "-4.-1", "a.b", "."] {
+            assert!(Cursor::parse(nonsense).is_start(), "{nonsense}");
+        }
+    }
+
+    /// Reads page after page, as the page does, and finds each entry once and in order.
+    #[test]
+    fn paging_shows_everything_once() {
+        let minutes = |id: i64, step: i64| 3 * id / step;
+        let notes: Vec<_> = (1..=47).rev().map(|id| (id, minutes(id, 2))).collect();
+        let changes: Vec<_> = (1..=33).rev().map(|id| (id, minutes(id, 1))).collect();
+        let (mut cursor, mut seen, mut pages) = (Cursor::default(), Vec::new(), 0);
+        loop {
+            let after = |list: &[(i64, i64)], last: Option<i64>| -> Vec<(i64, i64)> {
+                let rest = list.iter().filter(|(id, _)| last.is_none_or(|last| *id < last));
+                rest.take(PAGE + 1).copied().collect()
+            };
+            let notes = after(&notes, cursor.note).into_iter().map(|(id, m)| note(id, m)).collect();
+            let changes = after(&changes, cursor.change).into_iter().map(|(id, m)| change(id, m)).collect();
+            let page = merge(notes, changes, cursor);
+            seen.extend(page.entries.iter().map(Entry::at));
+            pages += 1;
+            match page.older {
+                Some(older) => cursor = older,
+                None => break,
+            }
+        }
+        assert_eq!((seen.len(), pages), (80, 4));
+        assert!(seen.windows(2).all(|pair| pair[0] >= pair[1]));
+    }
+}

@@ -1,0 +1,5 @@
+//! The pages of the timeline: what they show, decided here.
+
+pub mod contact;
+mod entries;
+pub mod today;
