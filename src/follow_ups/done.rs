@@ -36,6 +36,6 @@ fn back(was: &FollowUp, input: &Input) -> String {
     match input.get("from") {
         "today" => "/today".into(),
         "today-all" => "/today?all=1".into(),
-        _ => format!("/contacts/{}", was.contact_id),
+        _ => was.client.href(),
     }
 }

@@ -31,7 +31,7 @@ pub async fn save(
     input: Input,
 ) -> AppResult<HttpResponse> {
     let (found, people) = load(&who, follow_up.into_inner()).await?;
-    let task = match forms::task(&input, &people) {
+    let task = match forms::task(&input, &found.client, &people) {
         Ok(task) => task,
         Err(form) => {
             let page = FormPage::existing(&who, &found, &people, form);
@@ -39,7 +39,7 @@ pub async fn save(
         }
     };
     let was = who.write(move |db| actions::edit(db, found.id, &task)).await?;
-    Ok(see_other_with(format!("/contacts/{}", was.contact_id), &Flash::success("Follow-up saved.")))
+    Ok(see_other_with(was.client.href(), &Flash::success("Follow-up saved.")))
 }
 
 async fn load(who: &Who, id: i64) -> AppResult<(FollowUp, People)> {

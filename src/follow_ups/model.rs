@@ -3,7 +3,9 @@
 
 use time::Date;
 
+use crate::access::Permission;
 use crate::clock::Instant;
+use crate::staff::model::{People, Person};
 
 pub const LONGEST_TITLE: usize = 200;
 
@@ -18,11 +20,49 @@ pub struct Task {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FollowUp {
     pub id: i64,
-    pub contact_id: i64,
-    pub contact_name: String,
+    pub client: Client,
     pub task: Task,
     pub done_at: Option<Instant>,
 }
+
+/// The contact that a follow-up is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Client {
+    pub id: i64,
+    pub name: String,
+    pub assigned_to: Option<i64>,
+}
+
+impl Client {
+    pub fn href(&self) -> String {
+        format!("/contacts/{}", self.id)
+    }
+
+    /// Whether this person, limited to own clients or not, would find the client.
+    fn is_seen_by(&self, person: &Person) -> bool {
+        !person.own_only || self.assigned_to == Some(person.id)
+    }
+
+    /// Who can be given a follow-up on this client: (id, name), as a form's choices.
+    pub fn choices(&self, people: &People) -> Vec<(String, String)> {
+        let can = people.iter().filter(|p| self.assignee(p).is_ok());
+        can.map(|p| (p.id.to_string(), p.name.clone())).collect()
+    }
+
+    /// The person as an assignee, or why not.
+    pub fn assignee(&self, person: &Person) -> Result<i64, String> {
+        if !person.active || !person.role.may(Permission::WriteContacts) {
+            return Err(CHOOSE.to_owned());
+        }
+        if !self.is_seen_by(person) {
+            let name = &person.name;
+            return Err(format!("{name} sees only their own clients, and this isn’t one of them."));
+        }
+        Ok(person.id)
+    }
+}
+
+pub const CHOOSE: &str = "Choose who does it.";
 
 /// How pressing an open follow-up is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -5,7 +5,7 @@ use diesel::dsl::InnerJoin;
 use diesel::prelude::*;
 use time::Date;
 
-use super::model::{FollowUp, Task, Whose};
+use super::model::{Client, FollowUp, Task, Whose};
 use crate::clock::Instant;
 use crate::contacts::queries::{self as contacts_queries, Contacts};
 use crate::db::Scoped;
@@ -14,27 +14,30 @@ use crate::schema::{contacts, follow_ups};
 
 type Reached = InnerJoin<Contacts, follow_ups::table>;
 
-type Row = (i64, i64, String, String, Date, i64, Option<Instant>);
+type Row = (i64, ClientRow, String, Date, i64, Option<Instant>);
+type ClientRow = (i64, String, Option<i64>);
 const ROW: (
     follow_ups::id,
-    follow_ups::contact_id,
-    contacts::name,
+    (contacts::id, contacts::name, contacts::assigned_to),
     follow_ups::title,
     follow_ups::due_on,
     follow_ups::assigned_to,
     follow_ups::done_at,
 ) = (
     follow_ups::id,
-    follow_ups::contact_id,
-    contacts::name,
+    (contacts::id, contacts::name, contacts::assigned_to),
     follow_ups::title,
     follow_ups::due_on,
     follow_ups::assigned_to,
     follow_ups::done_at,
 );
 
-fn follow_up((id, contact_id, contact_name, title, due_on, assigned_to, done_at): Row) -> FollowUp {
-    FollowUp { id, contact_id, contact_name, task: Task { title, due_on, assigned_to }, done_at }
+fn follow_up((id, about, title, due_on, assigned_to, done_at): Row) -> FollowUp {
+    FollowUp { id, client: client(about), task: Task { title, due_on, assigned_to }, done_at }
+}
+
+fn client((id, name, assigned_to): ClientRow) -> Client {
+    Client { id, name, assigned_to }
 }
 
 fn within_reach(db: &Scoped) -> Reached {
@@ -49,6 +52,15 @@ fn open(db: &Scoped, whose: Whose) -> Reached {
         Whose::Of(member) => open.filter(follow_ups::assigned_to.eq(member)),
         Whose::Everybodys => open,
     }
+}
+
+/// The contact that a new follow-up would be about.
+pub fn find_client(db: &mut Scoped, contact_id: i64) -> AppResult<Client> {
+    let row: ClientRow = contacts_queries::visible(db)
+        .filter(contacts::id.eq(contact_id))
+        .select((contacts::id, contacts::name, contacts::assigned_to))
+        .first(&mut **db)?;
+    Ok(client(row))
 }
 
 pub fn find(db: &mut Scoped, id: i64) -> AppResult<FollowUp> {

@@ -19,5 +19,5 @@ pub async fn ask(who: Can<contacts::Write>, follow_up: web::Path<i64>) -> AppRes
 pub async fn delete(who: Can<contacts::Write>, follow_up: web::Path<i64>) -> AppResult<HttpResponse> {
     let id = follow_up.into_inner();
     let was = who.write(move |db| actions::delete(db, id)).await?;
-    Ok(see_other_with(format!("/contacts/{}", was.contact_id), &Flash::success("Follow-up deleted.")))
+    Ok(see_other_with(was.client.href(), &Flash::success("Follow-up deleted.")))
 }

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::model::{Due, FollowUp};
+use super::model::{Client, Due, FollowUp};
 use crate::civil::Wall;
 use crate::staff::model::People;
 use crate::web::{Chrome, FormState, Nav, Who};
@@ -37,8 +37,8 @@ fn item(follow_up: FollowUp, wall: &Wall, people: &People) -> Item {
     Item {
         id: follow_up.id,
         title: task.title,
-        contact_name: follow_up.contact_name,
-        contact_href: format!("/contacts/{}", follow_up.contact_id),
+        contact_href: follow_up.client.href(),
+        contact_name: follow_up.client.name,
         due: wall.date(task.due_on),
         due_iso: task.due_on.to_string(),
         assignee: people.name(Some(task.assigned_to)).to_owned(),
@@ -64,22 +64,16 @@ pub struct FormPage {
 }
 
 impl FormPage {
-    pub fn new_one(
-        who: &Who,
-        contact_id: i64,
-        contact_name: String,
-        people: &People,
-        form: FormState,
-    ) -> Self {
+    pub fn new_one(who: &Who, client: &Client, people: &People, form: FormState) -> Self {
         Self {
             chrome: who.chrome(Nav::Contacts),
             title: "New follow-up",
             submit: "Add follow-up",
-            contact_href: format!("/contacts/{contact_id}"),
-            contact_name,
-            action: format!("/contacts/{contact_id}/follow-ups"),
+            contact_href: client.href(),
+            contact_name: client.name.clone(),
+            action: format!("{}/follow-ups", client.href()),
             delete_href: String::new(),
-            people: people.choices(),
+            people: client.choices(people),
             form,
         }
     }
@@ -89,11 +83,11 @@ impl FormPage {
             chrome: who.chrome(Nav::Contacts),
             title: "Edit follow-up",
             submit: "Save follow-up",
-            contact_href: format!("/contacts/{}", follow_up.contact_id),
-            contact_name: follow_up.contact_name.clone(),
+            contact_href: follow_up.client.href(),
+            contact_name: follow_up.client.name.clone(),
             action: format!("/follow-ups/{}/edit", follow_up.id),
             delete_href: format!("/follow-ups/{}/delete", follow_up.id),
-            people: people.choices(),
+            people: follow_up.client.choices(people),
             form,
         }
     }
@@ -114,9 +108,9 @@ impl DeletePage {
         let due = who.wall().date(task.due_on);
         Self {
             chrome: who.chrome(Nav::Contacts),
-            items: vec![format!("“{}”, due {due}, on {}", task.title, follow_up.contact_name)],
+            items: vec![format!("“{}”, due {due}, on {}", task.title, follow_up.client.name)],
             action: format!("/follow-ups/{}/delete", follow_up.id),
-            cancel_href: format!("/contacts/{}", follow_up.contact_id),
+            cancel_href: follow_up.client.href(),
         }
     }
 }

@@ -4,23 +4,23 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 
 use super::views::FormPage;
-use super::{actions, forms};
+use super::{actions, forms, queries};
 use crate::access::contacts as may;
 use crate::error::AppResult;
+use crate::staff;
 use crate::web::flash::Flash;
 use crate::web::page::see_other_with;
 use crate::web::{Can, Input, page_with};
-use crate::{contacts, staff};
 
 pub async fn create(who: Can<may::Write>, contact: web::Path<i64>, input: Input) -> AppResult<HttpResponse> {
     let contact_id = contact.into_inner();
-    let (name, people) = who
-        .read(move |db| Ok((contacts::queries::name(db, contact_id)?, staff::queries::people(db)?)))
+    let (client, people) = who
+        .read(move |db| Ok((queries::find_client(db, contact_id)?, staff::queries::people(db)?)))
         .await?;
-    let task = match forms::task(&input, &people) {
+    let task = match forms::task(&input, &client, &people) {
         Ok(task) => task,
         Err(form) => {
-            let page = FormPage::new_one(&who, contact_id, name, &people, form);
+            let page = FormPage::new_one(&who, &client, &people, form);
             return page_with(StatusCode::UNPROCESSABLE_ENTITY, &page);
         }
     };

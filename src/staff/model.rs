@@ -17,6 +17,7 @@ pub struct Person {
     /// The member's id.
     pub id: i64,
     pub name: String,
+    pub role: Role,
     pub own_only: bool,
     pub active: bool,
 }
@@ -39,7 +40,11 @@ impl People {
         id.and_then(|id| self.find(id)).map_or("ClientSync", |p| &p.name)
     }
 
-    /// Who can be given work: (id, name), as a form's choices.
+    pub fn iter(&self) -> impl Iterator<Item = &Person> {
+        self.0.iter()
+    }
+
+    /// Who works here now: (id, name), as a form's choices.
     pub fn choices(&self) -> Vec<(String, String)> {
         self.0.iter().filter(|p| p.active).map(|p| (p.id.to_string(), p.name.clone())).collect()
     }

@@ -9,6 +9,7 @@ use crate::contacts::model::{Address, Contact, ContactEmail, ContactPhone, Detai
 use crate::contacts::model::language_name;
 use crate::contacts::sheet;
 use crate::follow_ups;
+use crate::follow_ups::model::Client;
 use crate::staff::model::People;
 use crate::text::fold;
 use crate::timeline::contact::Shown;
@@ -81,6 +82,8 @@ impl ContactPage {
         let Shown { details, people, follow_ups, pinned, page, cursor } = shown;
         let (wall, contact) = (who.wall(), &details.contact);
         let href = format!("/contacts/{}", contact.id);
+        let client =
+            Client { id: contact.id, name: contact.name.clone(), assigned_to: contact.assigned_to };
         let is_last = page.older.is_none();
         Self {
             chrome: who.chrome(Nav::Contacts),
@@ -95,7 +98,7 @@ impl ContactPage {
             facts: facts(&details, &people),
             follow_ups: follow_ups::items(follow_ups, &wall, &people),
             follow_up_form: follow_up_form(who),
-            people: people.choices(),
+            people: client.choices(&people),
             pinned: pinned.into_iter().map(|note| NoteView::of(who, &wall, &people, note)).collect(),
             note_form: FormState::empty(),
             entries: entries::of(who, &wall, &people, page.entries),
