@@ -14,9 +14,8 @@ use crate::web::{Can, Input, page_with};
 
 pub async fn create(who: Can<may::Write>, contact: web::Path<i64>, input: Input) -> AppResult<HttpResponse> {
     let contact_id = contact.into_inner();
-    let (client, people) = who
-        .read(move |db| Ok((queries::find_client(db, contact_id)?, staff::queries::people(db)?)))
-        .await?;
+    let (client, people) =
+        who.read(move |db| Ok((queries::find_client(db, contact_id)?, staff::queries::people(db)?))).await?;
     let task = match forms::task(&input, &client, &people) {
         Ok(task) => task,
         Err(form) => {

@@ -193,7 +193,13 @@ pub fn people(db: &mut Scoped) -> AppResult<People> {
         .inner_join(users::table.on(users::id.eq(members::user_id)))
         .filter(members::workspace_id.eq(db.workspace_id()))
         .order((users::name, members::id))
-        .select((members::id, users::name, members::role, members::own_only, members::deactivated_at.is_null()))
+        .select((
+            members::id,
+            users::name,
+            members::role,
+            members::own_only,
+            members::deactivated_at.is_null(),
+        ))
         .load::<(i64, String, Role, bool, bool)>(&mut **db)?;
     let person = |(id, name, role, own_only, active)| Person { id, name, role, own_only, active };
     Ok(People::new(rows.into_iter().map(person).collect()))

@@ -5,8 +5,8 @@ use askama::Template;
 use super::entries::{self, Entry, NoteView};
 use crate::access::Permission;
 use crate::civil::Moment;
-use crate::contacts::model::{Address, Contact, ContactEmail, ContactPhone, Details, PreferredChannel};
 use crate::contacts::model::language_name;
+use crate::contacts::model::{Address, Contact, ContactEmail, ContactPhone, Details, PreferredChannel};
 use crate::contacts::sheet;
 use crate::follow_ups;
 use crate::follow_ups::model::Client;
@@ -82,8 +82,7 @@ impl ContactPage {
         let Shown { details, people, follow_ups, pinned, page, cursor } = shown;
         let (wall, contact) = (who.wall(), &details.contact);
         let href = format!("/contacts/{}", contact.id);
-        let client =
-            Client { id: contact.id, name: contact.name.clone(), assigned_to: contact.assigned_to };
+        let client = Client { id: contact.id, name: contact.name.clone(), assigned_to: contact.assigned_to };
         let is_last = page.older.is_none();
         Self {
             chrome: who.chrome(Nav::Contacts),

@@ -70,7 +70,11 @@ impl TodayPage {
         let bars = chart::bars(bars);
         Self {
             chrome: who.chrome(Nav::Today),
-            greeting: format!("{}, {}", greeting(local(wall.now, &wall.zone).time()), first_word(&who.user().name)),
+            greeting: format!(
+                "{}, {}",
+                greeting(local(wall.now, &wall.zone).time()),
+                first_word(&who.user().name)
+            ),
             date: format!("{}, {}", today.weekday(), wall.date(today)),
             may_write: who.may(Permission::WriteContacts),
             first_steps: if shown.has_contacts || own_only { Vec::new() } else { first_steps(who) },
