@@ -2,7 +2,10 @@
 
 pub mod actions;
 pub mod custom;
+mod filter;
+mod index;
 mod inventory;
+mod list_views;
 pub mod model;
 pub mod queries;
 pub mod sheet;
@@ -14,7 +17,12 @@ use crate::jobs::Registry;
 use crate::web::Routes;
 
 pub fn routes() -> Routes {
-    Routes::default()
+    listing()
+}
+
+/// Merged before what has `/contacts/{id}`, which would take these words for an id.
+fn listing() -> Routes {
+    Routes::default().get("/contacts", index::index)
 }
 
 pub fn jobs(registry: Registry) -> Registry {

@@ -159,7 +159,7 @@ CREATE TABLE undo_items (
 );
 
 CREATE TABLE contact_search (
-  contact_id BIGINT NOT NULL PRIMARY KEY,
+  contact_id INTEGER PRIMARY KEY NOT NULL,
   workspace_id BIGINT NOT NULL,
   general TEXT NOT NULL,
   notes TEXT NOT NULL DEFAULT '',

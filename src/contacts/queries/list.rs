@@ -1,0 +1,200 @@
+//! A page of the contact list, and what its filters offer.
+
+use std::collections::HashMap;
+
+use diesel::prelude::*;
+
+use super::{Contacts, search, visible, within_reach};
+use crate::clock::Instant;
+use crate::contacts::filter::{Assigned, Cursor, Filter, Sort, SortBy, Terms};
+use crate::db::Scoped;
+use crate::error::AppResult;
+use crate::schema::{contact_tags, contacts};
+use crate::web::paging::Slice;
+
+pub const PAGE: usize = 25;
+/// A tag on at most so many contacts is looked up first, and those are sorted.
+const FEW_TAGGED: usize = 500;
+
+#[derive(Clone, Queryable)]
+pub struct ListRow {
+    pub id: i64,
+    pub name: String,
+    pub company: String,
+    pub email: String,
+    pub phone: String,
+    pub assigned_to: Option<i64>,
+    pub created_at: Instant,
+    pub updated_at: Instant,
+    pub last_seen_at: Instant,
+    pub archived: bool,
+}
+
+/// One page in the filter's order.
+pub fn page(db: &mut Scoped, filter: &Filter, cursor: Cursor) -> AppResult<Slice<ListRow>> {
+    let matching = matching(db, filter)?;
+    let place = place(db, cursor)?;
+    let rows = along(matching, filter.sort, place.as_ref())
+        .limit(PAGE as i64 + 1)
+        .select((
+            contacts::id,
+            contacts::name,
+            contacts::company,
+            contacts::email,
+            contacts::phone,
+            contacts::assigned_to,
+            contacts::created_at,
+            contacts::updated_at,
+            contacts::last_seen_at,
+            contacts::archived_at.is_not_null(),
+        ))
+        .load::<ListRow>(&mut **db)?;
+    let mut slice = Slice::cut(rows, PAGE);
+    if place.is_some_and(|p| p.backwards) {
+        slice.rows.reverse();
+    }
+    for row in &mut slice.rows {
+        hide(db, row);
+    }
+    Ok(slice)
+}
+
+fn hide(db: &Scoped, row: &mut ListRow) {
+    if !db.reach().sees_email {
+        row.email.clear();
+    }
+    if !db.reach().sees_phone {
+        row.phone.clear();
+    }
+}
+
+/// Every contact that the filter lets through, in no order.
+pub fn matching(db: &mut Scoped, filter: &Filter) -> AppResult<Contacts> {
+    let (now, me) = (db.now, db.reach().member_id);
+    let mut query = visible(db);
+    query = match filter.archived {
+        true => query.filter(contacts::archived_at.is_not_null()),
+        false => query.filter(contacts::archived_at.is_null()),
+    };
+    query = match filter.assigned {
+        Some(Assigned::Nobody) => query.filter(contacts::assigned_to.is_null()),
+        Some(Assigned::Me) => query.filter(contacts::assigned_to.eq(me)),
+        Some(Assigned::Member(id)) => query.filter(contacts::assigned_to.eq(id)),
+        None => query,
+    };
+    if let Some(days) = filter.created_days {
+        query = query.filter(contacts::created_at.ge(now - time::Duration::days(days)));
+    }
+    if let Some(weeks) = filter.unseen_weeks {
+        query = query.filter(contacts::last_seen_at.lt(now - time::Duration::weeks(weeks)));
+    }
+    if let Some(tag) = filter.tag {
+        query = tagged(db, query, tag)?;
+    }
+    match Terms::read(&filter.q, db.reach().sees_phone) {
+        Some(terms) => search::finding(db, query, &terms),
+        None => Ok(query),
+    }
+}
+
+fn tagged(db: &mut Scoped, query: Contacts, tag: i64) -> AppResult<Contacts> {
+    let here = contact_tags::workspace_id.eq(db.workspace_id()).and(contact_tags::tag_id.eq(tag));
+    let wearers = contact_tags::table.filter(here).select(contact_tags::contact_id);
+    let few: Vec<i64> = wearers.limit(FEW_TAGGED as i64 + 1).load(&mut **db)?;
+    Ok(match few.len() {
+        0..=FEW_TAGGED => query.filter(contacts::id.eq_any(few)),
+        _ => query.filter(contacts::id.eq_any(wearers)),
+    })
+}
+
+/// The contact that a page begins beside, with its place in every order.
+struct Place {
+    id: i64,
+    backwards: bool,
+    name: String,
+    company: String,
+    created: Instant,
+    updated: Instant,
+    seen: Instant,
+}
+
+/// `None` for the first page, and when the contact is gone for good.
+fn place(db: &mut Scoped, cursor: Cursor) -> AppResult<Option<Place>> {
+    let (id, backwards) = match cursor {
+        Cursor::First => return Ok(None),
+        Cursor::After(id) => (id, false),
+        Cursor::Before(id) => (id, true),
+    };
+    let keys: Option<(String, String, Instant, Instant, Instant)> = within_reach(db)
+        .filter(contacts::id.eq(id))
+        .select((
+            contacts::name_key,
+            contacts::company_key,
+            contacts::created_at,
+            contacts::updated_at,
+            contacts::last_seen_at,
+        ))
+        .first(&mut **db)
+        .optional()?;
+    Ok(keys.map(|(name, company, created, updated, seen)| Place {
+        id,
+        backwards,
+        name,
+        company,
+        created,
+        updated,
+        seen,
+    }))
+}
+
+/// Orders the query and starts it at the place, so that the index serves both.
+macro_rules! from_place {
+    ($query:ident, $place:ident, $ascending:ident, $column:expr, $key:ident) => {
+        match ($place, $ascending) {
+            (Some(p), true) => $query
+                .filter($column.ge(p.$key.clone()))
+                .filter($column.gt(p.$key.clone()).or(contacts::id.gt(p.id)))
+                .order(($column.asc(), contacts::id.asc())),
+            (Some(p), false) => $query
+                .filter($column.le(p.$key.clone()))
+                .filter($column.lt(p.$key.clone()).or(contacts::id.lt(p.id)))
+                .order(($column.desc(), contacts::id.desc())),
+            (None, true) => $query.order(($column.asc(), contacts::id.asc())),
+            (None, false) => $query.order(($column.desc(), contacts::id.desc())),
+        }
+    };
+}
+
+fn along(query: Contacts, sort: Sort, place: Option<&Place>) -> Contacts {
+    let ascending = sort.descending == place.is_some_and(|p| p.backwards);
+    match sort.by {
+        SortBy::Name => from_place!(query, place, ascending, contacts::name_key, name),
+        SortBy::Company => from_place!(query, place, ascending, contacts::company_key, company),
+        SortBy::Created => from_place!(query, place, ascending, contacts::created_at, created),
+        SortBy::Updated => from_place!(query, place, ascending, contacts::updated_at, updated),
+        SortBy::Seen => from_place!(query, place, ascending, contacts::last_seen_at, seen),
+    }
+}
+
+/// The ids of the tags on each of these contacts, which the caller may see.
+pub fn tag_ids(db: &mut Scoped, ids: &[i64]) -> AppResult<HashMap<i64, Vec<i64>>> {
+    let mut by_contact: HashMap<i64, Vec<i64>> = HashMap::new();
+    if ids.is_empty() {
+        return Ok(by_contact);
+    }
+    let pairs: Vec<(i64, i64)> = contact_tags::table
+        .filter(contact_tags::workspace_id.eq(db.workspace_id()))
+        .filter(contact_tags::contact_id.eq_any(ids))
+        .select((contact_tags::contact_id, contact_tags::tag_id))
+        .load(&mut **db)?;
+    for (contact, tag) in pairs {
+        by_contact.entry(contact).or_default().push(tag);
+    }
+    Ok(by_contact)
+}
+
+/// Whether the member can see any contact at all, archived ones included.
+pub fn has_any(db: &mut Scoped) -> AppResult<bool> {
+    let first: Option<i64> = visible(db).select(contacts::id).first(&mut **db).optional()?;
+    Ok(first.is_some())
+}
