@@ -9,6 +9,8 @@ mod access;
 mod architecture;
 mod concurrency;
 mod contact_create;
+mod contact_list;
+mod contact_search;
 mod passkeys;
 mod password_reset;
 mod platform;

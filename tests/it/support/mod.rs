@@ -7,8 +7,10 @@ pub mod actors;
 pub mod app;
 pub mod authenticator;
 pub mod client;
+pub mod contacts;
 pub mod database;
 
 pub use actors::{Actor, Shop};
 pub use app::TestApp;
 pub use client::{Answer, Browser};
+pub use contacts::contact;
