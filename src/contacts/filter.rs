@@ -109,7 +109,8 @@ impl Cursor {
 impl Filter {
     /// What makes no sense in an address is left out, so an old bookmark still works.
     pub fn read(input: &Input) -> Self {
-        let positive = |name: &str, most: i64| input.get(name).parse().ok().filter(|n| (1..=most).contains(n));
+        let positive =
+            |name: &str, most: i64| input.get(name).parse().ok().filter(|n| (1..=most).contains(n));
         Self {
             q: fold::clean_line(input.get("q")).chars().take(LONGEST_SEARCH).collect(),
             tag: positive("tag", i64::MAX),
@@ -153,7 +154,10 @@ impl Filter {
     pub fn page_href(&self, name: &'static str, id: i64) -> String {
         let mut pairs = self.pairs();
         pairs.push((name, id.to_string()));
-        format!("/contacts?{}", url::form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish())
+        format!(
+            "/contacts?{}",
+            url::form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish()
+        )
     }
 
     /// Whether it shows less than everybody.
@@ -213,7 +217,8 @@ mod tests {
 
     #[test]
     fn nonsense_is_left_out() {
-        let filter = Filter::of_query("tag=x&assigned=you&created=-1&not_seen=0&archived=yes&sort=-shoe&after=9");
+        let filter =
+            Filter::of_query("tag=x&assigned=you&created=-1&not_seen=0&archived=yes&sort=-shoe&after=9");
         assert_eq!(filter, Filter::default());
         assert_eq!(filter.href(), "/contacts");
     }

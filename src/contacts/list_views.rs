@@ -124,10 +124,15 @@ impl ListPage {
         let wall = who.wall();
         let may = May::of(who);
         let (newer, older) = pages(filter, cursor, &slice);
-        let count = if slice.has_more { format!("more than {}", slice.rows.len()) } else { slice.rows.len().to_string() };
+        let count = if slice.has_more {
+            format!("more than {}", slice.rows.len())
+        } else {
+            slice.rows.len().to_string()
+        };
         let empty = slice.rows.is_empty().then(|| Empty::of(who, filter, has_contacts));
         let people_here = people.choices();
-        let rows = slice.rows.into_iter().map(|row| Row::new(row, filter.sort, &wall, &tag_ids, &tags, &people));
+        let rows =
+            slice.rows.into_iter().map(|row| Row::new(row, filter.sort, &wall, &tag_ids, &tags, &people));
         Self {
             q: filter.q.clone(),
             tabs: tabs(filter, &views),
@@ -146,10 +151,15 @@ impl ListPage {
             shows_phone: !who.member.hide_phone,
             newer,
             older,
-            bulk_people: people_here.into_iter().map(|(value, label)| Choice { value, label, chosen: false }).collect(),
+            bulk_people: people_here
+                .into_iter()
+                .map(|(value, label)| Choice { value, label, chosen: false })
+                .collect(),
             bulk_tags: tag_choices(&tags, None),
             tags: tag_choices(&tags, filter.tag),
-            view: current(filter, &views).filter(|v| may_change(who, v)).map(Kept::of),
+            view: current(filter, &views)
+                .filter(|v| v.may_be_changed(Some(who.member.id), may.share))
+                .map(Kept::of),
             query: filter.query(),
             narrowed: filter.narrows(),
             may,
@@ -172,10 +182,6 @@ impl May {
 /// Who orders the contacts for everybody also decides which views everybody gets.
 pub fn may_share(who: &Who) -> bool {
     who.may(Permission::ManageContactFields)
-}
-
-pub fn may_change(who: &Who, view: &SavedView) -> bool {
-    view.member_id == who.member.id || (view.shared && may_share(who))
 }
 
 impl Kept {
@@ -263,7 +269,8 @@ fn numbers(offered: &[i64], chosen: Option<i64>, label: impl Fn(i64) -> String) 
 }
 
 fn tag_choices(tags: &[Tag], chosen: Option<i64>) -> Vec<Choice> {
-    let choice = |t: &Tag| Choice { value: t.id.to_string(), label: t.name.clone(), chosen: chosen == Some(t.id) };
+    let choice =
+        |t: &Tag| Choice { value: t.id.to_string(), label: t.name.clone(), chosen: chosen == Some(t.id) };
     tags.iter().map(choice).collect()
 }
 
@@ -373,7 +380,11 @@ impl Row {
             initials: fold::initials(&row.name),
             hue: row.id.rem_euclid(HUES),
             tags: tags.iter().filter(|t| on_it.contains(&t.id)).cloned().collect(),
-            assigned: row.assigned_to.and_then(|id| people.find(id)).map(|p| p.name.clone()).unwrap_or_default(),
+            assigned: row
+                .assigned_to
+                .and_then(|id| people.find(id))
+                .map(|p| p.name.clone())
+                .unwrap_or_default(),
             moment: wall.moment(instant),
             name: row.name,
             company: row.company,

@@ -1,14 +1,22 @@
 //! Contacts.
 
 pub mod actions;
+mod batch;
+mod batches;
+mod bulk;
 pub mod custom;
 mod filter;
 mod index;
 mod inventory;
 mod list_views;
 pub mod model;
+mod purge;
 pub mod queries;
+mod saved_views;
 pub mod sheet;
+mod trash;
+mod trash_views;
+mod undo;
 
 pub use crate::text::{email, phone};
 pub use inventory::INVENTORY;
@@ -22,9 +30,23 @@ pub fn routes() -> Routes {
 
 /// Merged before what has `/contacts/{id}`, which would take these words for an id.
 fn listing() -> Routes {
-    Routes::default().get("/contacts", index::index)
+    Routes::default()
+        .get("/contacts", index::index)
+        .post("/contacts/bulk", bulk::change)
+        .get("/contacts/bulk/delete", bulk::confirm_delete)
+        .post("/contacts/bulk/delete", bulk::delete)
+        .post("/contacts/views", saved_views::create)
+        .post("/contacts/views/{id}", saved_views::rename)
+        .post("/contacts/views/{id}/delete", saved_views::remove)
+        .get("/contacts/trash", trash::index)
+        .post("/contacts/trash/restore", trash::restore)
+        .get("/contacts/trash/destroy", trash::confirm_destroy)
+        .post("/contacts/trash/destroy", trash::destroy)
+        .post("/contacts/undo/{batch}", undo::undo)
+        .get("/contacts/{id}/delete", bulk::confirm_delete_one)
+        .post("/contacts/{id}/delete", bulk::delete_one)
 }
 
 pub fn jobs(registry: Registry) -> Registry {
-    registry
+    registry.every(time::Duration::days(1), purge::EmptyTrash {})
 }

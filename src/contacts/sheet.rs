@@ -145,7 +145,8 @@ fn join(parts: impl Iterator<Item = String>) -> String {
     parts.collect::<Vec<_>>().join(", ")
 }
 
-fn member(id: Option<i64>) -> String {
+/// The line of who a contact is assigned to.
+pub fn member(id: Option<i64>) -> String {
     id.map(|id| id.to_string()).unwrap_or_default()
 }
 
@@ -157,7 +158,8 @@ fn channel(preferred: PreferredChannel) -> String {
     }
 }
 
-fn tags<'t>(names: impl Iterator<Item = &'t str>) -> String {
+/// The line of a contact’s tags.
+pub fn tags<'t>(names: impl Iterator<Item = &'t str>) -> String {
     let mut names: Vec<&str> = names.collect();
     names.sort_unstable();
     names.join(", ")

@@ -45,7 +45,8 @@ fn a_single_character_of_another_script_is_found() {
 fn company_tag_address_and_notes_are_searched() {
     let app = TestApp::start();
     let shop = app.shop("Ann");
-    let mia = shop.keeps(contact("Mia").company("Lund Gärten").tag("Newsletter").email("m.lund+x@example.org"));
+    let mia =
+        shop.keeps(contact("Mia").company("Lund Gärten").tag("Newsletter").email("m.lund+x@example.org"));
     shop.inside(|db| clientsync::contacts::queries::search_text::set_notes(db, mia, "Allergic to latex"));
     shop.keep_names(&["Noah"]);
     for q in ["garten", "newsl", "lund+x", "m.lund", "example.org", "LATEX", "mia latex newsletter"] {
@@ -80,7 +81,19 @@ fn what_is_typed_is_never_read_as_a_query_language() {
     assert_eq!(found(&shop, "r_s"), ["Under_score"]);
     assert_eq!(found(&shop, "o\"n"), ["O\"Neill"]);
     assert_eq!(found(&shop, "\\sl"), ["back\\slash"]);
-    for q in ["\"", "pla OR und", "NEAR(", "general:plain", "pla*", "^plain", "-plain", "'; --", "plain)", "{notes}", "\u{0}"] {
+    for q in [
+        "\"",
+        "pla OR und",
+        "NEAR(",
+        "general:plain",
+        "pla*",
+        "^plain",
+        "-plain",
+        "'; --",
+        "plain)",
+        "{notes}",
+        "\u{0}",
+    ] {
         let all = found(&shop, q);
         assert!(all.len() <= 1 || q == "\u{0}", "{q}: {all:?}");
     }
@@ -142,7 +155,7 @@ fn hidden_channels_are_not_searched() {
     let ben = shop.staff("Ben");
     shop.keeps(contact("Mia").email("secret.box@example.org").phone("(312) 867-5309"));
     for q in ["secret.box", "se", "3128675309", "5309", "secret mia"] {
-        assert_eq!(found(&ben, q).len(), usize::from(q != "se"), "{q}");
+        assert_eq!(found(&ben, q).len(), 1, "{q}");
     }
     shop.hides_from_staff(true, true);
     for q in ["secret.box", "se", "3128675309", "5309", "secret mia"] {

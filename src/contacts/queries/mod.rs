@@ -2,6 +2,7 @@
 //! shows something about contacts, starts from one of these functions: they keep
 //! to the workspace and to the contacts that the member may reach.
 
+pub mod bulk;
 mod changes;
 mod channels;
 mod duplicates;
@@ -12,6 +13,8 @@ mod search;
 pub mod search_text;
 mod store;
 pub mod tags;
+pub mod trash;
+pub mod undo;
 
 use diesel::dsl::IntoBoxed;
 use diesel::prelude::*;

@@ -16,6 +16,12 @@ pub struct SavedView {
     pub member_id: i64,
 }
 
+impl SavedView {
+    pub fn may_be_changed(&self, member: Option<i64>, may_share: bool) -> bool {
+        Some(self.member_id) == member || (self.shared && may_share)
+    }
+}
+
 pub struct NewView {
     pub name: String,
     pub query: String,
@@ -43,8 +49,15 @@ pub fn all(db: &mut Scoped) -> AppResult<Vec<SavedView>> {
     Ok(rows)
 }
 
-pub fn find(db: &mut Scoped, id: i64) -> AppResult<SavedView> {
-    Ok(reachable(db).filter(saved_views::id.eq(id)).select(columns()).first(&mut **db)?)
+/// One that the member may rename or remove: their own, or a shared one for who may share.
+pub fn find_to_change(db: &mut Scoped, id: i64, may_share: bool) -> AppResult<SavedView> {
+    let view: SavedView = reachable(db).filter(saved_views::id.eq(id)).select(columns()).first(&mut **db)?;
+    if !view.may_be_changed(db.reach().member_id, may_share) {
+        return Err(AppError::Forbidden(
+            "This view belongs to somebody else. Ask them, an owner or a manager.",
+        ));
+    }
+    Ok(view)
 }
 
 type Columns =
@@ -76,7 +89,7 @@ pub fn insert(db: &mut Scoped, view: &NewView) -> AppResult<Option<i64>> {
     Ok(Some(id))
 }
 
-pub fn rename(db: &mut Scoped, id: i64, name: &str, shared: bool) -> AppResult<()> {
+pub fn update(db: &mut Scoped, id: i64, name: &str, shared: bool) -> AppResult<()> {
     let here = saved_views::workspace_id.eq(db.workspace_id()).and(saved_views::id.eq(id));
     diesel::update(saved_views::table.filter(here))
         .set((saved_views::name.eq(name), saved_views::shared.eq(shared)))

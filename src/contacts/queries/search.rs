@@ -85,8 +85,8 @@ fn full_text_pattern(terms: &Terms, texts: &Texts) -> Option<String> {
     if words.is_empty() && !terms.words.is_empty() {
         return None;
     }
-    let words = (!words.is_empty())
-        .then(|| format!("({{{}}} : ({}))", texts.words.join(" "), words.join(" AND ")));
+    let words =
+        (!words.is_empty()).then(|| format!("({{{}}} : ({}))", texts.words.join(" "), words.join(" AND ")));
     let phone = terms.phone.as_deref().map(|digits| format!("(phones : {})", quoted(digits)));
     let either: Vec<String> = words.into_iter().chain(phone).collect();
     (!either.is_empty()).then(|| either.join(" OR "))
@@ -204,10 +204,8 @@ mod tests {
     const ALL: &[&str] = &["general", "notes", "emails"];
 
     fn pattern(words: &[&str], phone: Option<&str>) -> Option<String> {
-        let terms = Terms {
-            words: words.iter().map(|w| (*w).to_owned()).collect(),
-            phone: phone.map(str::to_owned),
-        };
+        let terms =
+            Terms { words: words.iter().map(|w| (*w).to_owned()).collect(), phone: phone.map(str::to_owned) };
         full_text_pattern(&terms, &Texts { words: ALL.to_vec() })
     }
 

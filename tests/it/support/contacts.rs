@@ -5,8 +5,8 @@ use clientsync::contacts::actions;
 use clientsync::contacts::model::{NewContact, NewEmail, NewPhone};
 use clientsync::db::{Reach, Scoped};
 use clientsync::error::AppResult;
-use clientsync::workspace::model::RoleRule;
 use clientsync::text::{email::Email, phone};
+use clientsync::workspace::model::RoleRule;
 
 use super::actors::Shop;
 
@@ -29,7 +29,9 @@ impl Draft {
     }
 
     pub fn phone(mut self, number: &str) -> Self {
-        self.0.phones.push(NewPhone { label: String::new(), phone: phone::parse(number, Some("US")).unwrap() });
+        self.0
+            .phones
+            .push(NewPhone { label: String::new(), phone: phone::parse(number, Some("US")).unwrap() });
         self
     }
 
