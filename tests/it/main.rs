@@ -6,6 +6,7 @@
 mod support;
 
 mod access;
+mod activity;
 mod architecture;
 mod concurrency;
 mod contact_bulk;
@@ -14,6 +15,7 @@ mod contact_list;
 mod contact_search;
 mod contact_trash;
 mod contact_views;
+mod invitations;
 mod passkeys;
 mod password_reset;
 mod platform;
@@ -23,3 +25,5 @@ mod second_factor;
 mod sessions;
 mod sign_in;
 mod signup;
+mod staff;
+mod workspace;
