@@ -95,17 +95,3 @@ pub fn use_totp_step(db: &mut Unscoped, id: i64, step: i64) -> AppResult<bool> {
         .execute(&mut **db)?;
     Ok(changed == 1)
 }
-
-/// Takes the second factor and its recovery codes away; passkeys stay.
-pub fn remove_second_factor(db: &mut Unscoped, id: i64) -> AppResult<()> {
-    let now = db.now;
-    diesel::update(users::table.find(id))
-        .set((
-            users::totp_secret.eq(None::<Vec<u8>>),
-            users::totp_confirmed_at.eq(None::<Instant>),
-            users::totp_last_step.eq(None::<i64>),
-            users::updated_at.eq(now),
-        ))
-        .execute(&mut **db)?;
-    recovery::replace(db, id, &[])
-}

@@ -161,7 +161,7 @@ pub fn reset_second_factor(db: &mut Scoped, id: i64) -> AppResult<Outcome> {
     }
     let now = db.now;
     let accounts = &mut Unscoped::new(db, now);
-    account::queries::remove_second_factor(accounts, member.user_id)?;
+    account::security::remove_factor(accounts, member.user_id)?;
     session::end_all(accounts, member.user_id)?;
     db.enqueue(&SecondFactorReset { user_id: member.user_id })?;
     db.record("member.second_factor_reset", "member", id, "");

@@ -52,7 +52,7 @@ pub struct Transfer {
     pub password: String,
 }
 
-pub const PASSWORD: &str = "current_password";
+pub use crate::account::step_up::FIELD as PASSWORD;
 
 pub fn transfer(input: &Input) -> Result<Transfer, FormState> {
     let mut check = Check::new(input);

@@ -192,6 +192,11 @@ impl Who {
         self.member.may(permission)
     }
 
+    /// The same person, as their account.
+    pub fn account(&self) -> SignedIn {
+        SignedIn { visit: self.visit.clone(), session: self.session.clone() }
+    }
+
     /// The business's clock: its zone, its way of writing dates, and now.
     pub fn wall(&self) -> Wall {
         let workspace = &self.member.workspace;

@@ -76,9 +76,9 @@ fn the_record_names_nobody() {
     let app = TestApp::start();
     let shop = app.shop("Ann");
     work(&shop);
-    let sql = "SELECT actor || ' ' || action || ' ' || target_kind || ' ' || detail AS line FROM activity_entries";
-    let rows: Vec<Row> =
-        app.services.db.read_now(|conn| Ok(diesel::sql_query(sql).load(conn)?)).unwrap();
+    let sql =
+        "SELECT actor || ' ' || action || ' ' || target_kind || ' ' || detail AS line FROM activity_entries";
+    let rows: Vec<Row> = app.services.db.read_now(|conn| Ok(diesel::sql_query(sql).load(conn)?)).unwrap();
     assert!(!rows.is_empty());
     for Row { line } in rows {
         for personal in ["Ann", "Ben", "Mia", "Lund", "@", "010-0177", "0100177", "nia"] {

@@ -22,7 +22,8 @@ const ACCOUNT: &[(&str, &str)] = &[("name", "Nia Ode"), ("password", PASSWORD), 
 /// The only open invitation's id, from the buttons of the staff page.
 fn invitation_id(shop: &Shop) -> String {
     let text = shop.get("/staff").text();
-    let at = text.find("/staff/invitations/").expect("no invitation on the page") + "/staff/invitations/".len();
+    let at =
+        text.find("/staff/invitations/").expect("no invitation on the page") + "/staff/invitations/".len();
     text[at..].chars().take_while(char::is_ascii_digit).collect()
 }
 
@@ -144,7 +145,8 @@ fn a_link_works_once_even_when_used_twice_at_once() {
     invite(&shop, ADDRESS).assert_status(303);
     let link = mailed(&app, ADDRESS);
     let statuses: Vec<u16> = std::thread::scope(|scope| {
-        let tries: Vec<_> = (0..4).map(|_| scope.spawn(|| app.visitor().post(&link, ACCOUNT).status)).collect();
+        let tries: Vec<_> =
+            (0..4).map(|_| scope.spawn(|| app.visitor().post(&link, ACCOUNT).status)).collect();
         tries.into_iter().map(|t| t.join().unwrap()).collect()
     });
     assert_eq!(statuses.iter().filter(|s| **s == 303).count(), 1, "{statuses:?}");

@@ -185,7 +185,9 @@ fn a_deactivated_member_is_out_at_once_and_stays_by_name() {
 }
 
 fn give_second_factor(app: &TestApp, user_id: i64) {
-    let sql = format!("UPDATE users SET totp_secret = {{}}, totp_confirmed_at = CURRENT_TIMESTAMP WHERE id = {user_id}");
+    let sql = format!(
+        "UPDATE users SET totp_secret = {{}}, totp_confirmed_at = CURRENT_TIMESTAMP WHERE id = {user_id}"
+    );
     let blob = if std::env::var("TEST_DATABASE_URL").is_ok() { "'\\x00'::bytea" } else { "x'00'" };
     use diesel::connection::SimpleConnection;
     app.services.db.write_now(|conn| Ok(conn.batch_execute(&sql.replace("{}", blob))?)).unwrap();
@@ -203,7 +205,8 @@ fn an_owner_resets_a_lost_second_factor() {
     shop.post(&path, &[]).assert_status(303);
     ben.get("/staff").assert_status(303);
     signed_in(&app, &ben.email).get("/staff").assert_status(200);
-    let told = |mail: &Message| mail.to_email == ben.email && mail.subject.contains("second factor was reset");
+    let told =
+        |mail: &Message| mail.to_email == ben.email && mail.subject.contains("second factor was reset");
     assert!(app.mails().iter().any(told));
 }
 

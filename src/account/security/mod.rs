@@ -15,6 +15,7 @@ use crate::error::AppResult;
 use crate::web::Routes;
 use crate::web::access::SignedIn;
 use crate::web::page::page;
+pub use queries::remove_factor;
 use views::SecurityPage;
 
 pub fn routes() -> Routes {
