@@ -222,6 +222,7 @@ pub async fn run(
     with_worker: bool,
     ready: impl FnOnce(SocketAddr),
 ) -> Result<(), StartError> {
+    let mut signals = StopSignals::listen()?;
     let running = serve(&services, &options)?;
     ready(running.address);
     let (stop, stopped) = watch::channel(false);
@@ -231,7 +232,7 @@ pub async fn run(
     });
     let handle = running.handle.clone();
     tokio::spawn(async move {
-        wait_for_stop_signal().await;
+        signals.first().await;
         let _ = stop.send(true);
         handle.stop(true).await;
     });
@@ -243,26 +244,53 @@ pub async fn run(
 }
 
 /// Only the worker, for a node that serves no pages.
-pub async fn run_worker(services: Services) {
+pub async fn run_worker(services: Services, ready: impl FnOnce()) -> Result<(), StartError> {
+    let mut signals = StopSignals::listen()?;
+    ready();
     let (stop, stopped) = watch::channel(false);
     tokio::spawn(async move {
-        wait_for_stop_signal().await;
+        signals.first().await;
         let _ = stop.send(true);
     });
     worker(&services).run(stopped).await;
+    Ok(())
 }
 
-async fn wait_for_stop_signal() {
+/// What tells the process to stop. Listened for before anybody learns that it runs,
+/// so that no stop goes unheard.
+struct StopSignals {
     #[cfg(unix)]
-    {
+    terminate: tokio::signal::unix::Signal,
+    #[cfg(unix)]
+    interrupt: tokio::signal::unix::Signal,
+}
+
+impl StopSignals {
+    #[cfg(unix)]
+    fn listen() -> Result<Self, StartError> {
         use tokio::signal::unix::{SignalKind, signal};
-        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
-            tokio::select! {
-                _ = terminate.recv() => {}
-                _ = tokio::signal::ctrl_c() => {}
-            }
-            return;
+        let failed = |e: std::io::Error| StartError::Other(e.to_string());
+        Ok(Self {
+            terminate: signal(SignalKind::terminate()).map_err(failed)?,
+            interrupt: signal(SignalKind::interrupt()).map_err(failed)?,
+        })
+    }
+
+    #[cfg(unix)]
+    async fn first(&mut self) {
+        tokio::select! {
+            _ = self.terminate.recv() => {}
+            _ = self.interrupt.recv() => {}
         }
     }
-    let _ = tokio::signal::ctrl_c().await;
+
+    #[cfg(not(unix))]
+    fn listen() -> Result<Self, StartError> {
+        Ok(Self {})
+    }
+
+    #[cfg(not(unix))]
+    async fn first(&mut self) {
+        let _ = tokio::signal::ctrl_c().await;
+    }
 }

@@ -70,6 +70,13 @@ impl AppError {
     }
 }
 
+/// An error's text for the log and the operator. Database messages may quote values;
+/// what looks like an address or a long number is cut out.
+pub fn redacted(cause: &str) -> String {
+    let hide = |word: &str| word.contains('@') || word.chars().filter(char::is_ascii_digit).count() > 6;
+    cause.split_whitespace().map(|word| if hide(word) { "[…]" } else { word }).collect::<Vec<_>>().join(" ")
+}
+
 fn wait_in_words(seconds: u64) -> String {
     match seconds {
         0..=1 => "a second".into(),

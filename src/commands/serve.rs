@@ -27,7 +27,6 @@ pub fn announce(address: SocketAddr) {
 
 pub fn run_worker(config: Config) -> anyhow::Result<()> {
     let services = app::open(config, Clock::default())?;
-    println!("ClientSync works through the jobs.");
-    actix_web::rt::System::new().block_on(app::run_worker(services));
-    Ok(())
+    let ready = || println!("ClientSync works through the jobs.");
+    Ok(actix_web::rt::System::new().block_on(app::run_worker(services, ready))?)
 }

@@ -7,7 +7,7 @@ use std::time::Duration;
 use tokio::sync::watch;
 
 use super::{Registry, queries};
-use crate::error::AppResult;
+use crate::error::{AppResult, redacted};
 use crate::services::Services;
 
 /// A job that takes longer is taken for abandoned and run again elsewhere.
@@ -82,7 +82,7 @@ impl Worker {
             return Ok(false);
         };
         let outcome = match self.registry.kinds.get(job.kind.as_str()) {
-            Some(run) => run(&job.payload, self.services.clone()).await.map_err(|e| e.to_string()),
+            Some(run) => run(&job.payload, self.services.clone()).await.map_err(|e| redacted(&e.to_string())),
             None => Err(format!("no such kind of job: {}", job.kind)),
         };
         let (id, now) = (job.id, self.services.clock.now());

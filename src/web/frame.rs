@@ -18,7 +18,7 @@ use super::cookies;
 use super::flash::Flash;
 use super::metrics::Metrics;
 use crate::db::ids;
-use crate::error::ErrorWords;
+use crate::error::{self, ErrorWords};
 use crate::services::Services;
 
 #[derive(Clone)]
@@ -184,16 +184,10 @@ fn note(response: &ServiceResponse<BoxBody>, id: &str, started: Timer, failure: 
                 route,
                 status,
                 ms,
-                cause = redacted(&cause),
+                cause = error::redacted(&cause),
                 "request failed"
             );
         }
         _ => tracing::info!(request_id = id, method, route, status, ms, "request"),
     }
-}
-
-/// Database messages may quote values; what looks like an address or a long number is cut out.
-fn redacted(cause: &str) -> String {
-    let hide = |word: &str| word.contains('@') || word.chars().filter(char::is_ascii_digit).count() > 6;
-    cause.split_whitespace().map(|word| if hide(word) { "[…]" } else { word }).collect::<Vec<_>>().join(" ")
 }

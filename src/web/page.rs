@@ -137,7 +137,7 @@ impl Chrome {
                 initials: crate::text::fold::initials(&s.user.name),
             }),
             workspace: member.map(|m| ChromeWorkspace::of(&m.workspace)),
-            nav: member.map(|m| nav_items(current, |p| m.may(p))).unwrap_or_default(),
+            nav: session.map(|s| nav_of(s, current)).unwrap_or_default(),
             flash: visit.flash.clone(),
             theme: "auto",
             lang: "en",
@@ -157,6 +157,16 @@ impl ChromeWorkspace {
             logo_href: workspace.logo_key.as_ref().map(|key| format!("/workspace/logo/{key}")),
         }
     }
+}
+
+fn nav_of(session: &SessionInfo, current: Nav) -> Vec<NavItem> {
+    let member = session.member.as_ref();
+    let mut items = member.map(|m| nav_items(current, |p| m.may(p))).unwrap_or_default();
+    if session.user.is_operator {
+        let current = current == Nav::Operator;
+        items.push(NavItem { label: "Installation", href: "/operator", icon: "shield", current });
+    }
+    items
 }
 
 fn nav_items(current: Nav, may: impl Fn(Permission) -> bool) -> Vec<NavItem> {

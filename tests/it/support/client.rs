@@ -47,6 +47,17 @@ impl Browser {
         self.post_body(path, "application/x-www-form-urlencoded", body.as_bytes())
     }
 
+    /// The answer, or nothing if the server went away.
+    pub fn try_post(&self, path: &str, form: &[(&str, &str)]) -> Option<Answer> {
+        let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(form).finish();
+        let mut request = self.agent.post(format!("{}{path}", self.base));
+        request = request.header("content-type", "application/x-www-form-urlencoded");
+        for (name, value) in self.all_headers() {
+            request = request.header(name, value);
+        }
+        request.send(body.as_bytes()).ok().map(|response| self.keep(response))
+    }
+
     pub fn post_json(&self, path: &str, json: &serde_json::Value) -> Answer {
         self.post_body(path, "application/json", json.to_string().as_bytes())
     }

@@ -9,6 +9,8 @@ pub mod authenticator;
 pub mod client;
 pub mod contacts;
 pub mod database;
+pub mod program;
+pub mod smtp;
 
 pub use actors::{Actor, Shop};
 pub use app::TestApp;
