@@ -35,7 +35,8 @@ impl Place {
     /// Puts a row there by which a database is known again.
     fn mark(&self, name: &str) {
         let mut conn = SqliteConnection::establish(self.database().to_str().unwrap()).unwrap();
-        let row = format!("INSERT INTO job_schedules (name, next_run_at) VALUES ('{name}', '2099-01-01 00:00:00')");
+        let row =
+            format!("INSERT INTO job_schedules (name, next_run_at) VALUES ('{name}', '2099-01-01 00:00:00')");
         conn.batch_execute(&format!("PRAGMA busy_timeout = 5000; {row}")).unwrap();
     }
 }
@@ -103,7 +104,9 @@ fn routes_lists_every_route_with_its_rule() {
     for row in clientsync::app::routes().rows() {
         let (path, rule) = (row.path, row.access.label());
         let found = listed.out.lines().any(|line| {
-            line.starts_with(row.method.as_str()) && line.contains(&format!(" {path} ")) && line.ends_with(&rule)
+            line.starts_with(row.method.as_str())
+                && line.contains(&format!(" {path} "))
+                && line.ends_with(&rule)
         });
         assert!(found, "{} {path} {rule} is not in {}", row.method, listed.out);
     }
@@ -117,7 +120,9 @@ fn the_doctor_finds_a_sound_installation_sound_even_while_it_serves() {
     let server = Program::serve(&place.data);
     let seen = place.run(&["doctor"]);
     seen.assert_ok();
-    for name in ["configuration", "data folder", "clock", "database", "migrations", "inventory", "jobs", "mail"] {
+    for name in
+        ["configuration", "data folder", "clock", "database", "migrations", "inventory", "jobs", "mail"]
+    {
         assert!(seen.out.contains(&format!("ok    {name}")), "{name}: {}", seen.out);
     }
     server.stop();
@@ -136,7 +141,8 @@ fn the_doctor_names_what_is_wrong() {
     assert!(seen.out.contains("ok    database"), "{}", seen.out);
     assert!(!seen.out.contains("hunter2") && !seen.err.contains("hunter2"));
 
-    fs::write(place.database(), b"this is no database, only a text that is long enough to be read as one").unwrap();
+    fs::write(place.database(), b"this is no database, only a text that is long enough to be read as one")
+        .unwrap();
     let seen = place.run(&["doctor"]);
     assert_eq!(seen.code, 1);
     assert!(seen.out.contains("FAIL  database"), "{}", seen.out);

@@ -27,7 +27,9 @@ fn with_a_token_whoever_knows_it_reads_it() {
         prometheus.get("/metrics").status
     };
     assert_eq!(ask(Some("Bearer let-me-see")), 200);
-    for wrong in [None, Some("Bearer let-me-se"), Some("Bearer "), Some("let-me-see"), Some("Basic let-me-see")] {
+    for wrong in
+        [None, Some("Bearer let-me-se"), Some("Bearer "), Some("let-me-see"), Some("Basic let-me-see")]
+    {
         assert_eq!(ask(wrong), 404, "{wrong:?}");
     }
     app.visitor().get("/metrics").assert_status(404);

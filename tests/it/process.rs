@@ -82,5 +82,8 @@ fn on_a_stop_the_running_job_is_finished_and_no_other_begun() {
     });
     assert_eq!(FINISHED.load(Ordering::SeqCst), 1);
     let metrics = app.visitor().get("/metrics").text();
-    assert!(metrics.contains("jobs{state=\"done\"} 1") && metrics.contains("jobs{state=\"queued\"} 1"), "{metrics}");
+    assert!(
+        metrics.contains("jobs{state=\"done\"} 1") && metrics.contains("jobs{state=\"queued\"} 1"),
+        "{metrics}"
+    );
 }

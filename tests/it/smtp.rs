@@ -118,7 +118,8 @@ fn after_the_last_try_the_mail_is_given_up_where_it_can_be_seen() {
 #[test]
 fn a_mail_server_that_is_gone_is_tried_again() {
     let gone = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
-    let app = TestApp::start_with(|config| config.mail.transport = MailTransport::Smtp(format!("smtp://{gone}")));
+    let app =
+        TestApp::start_with(|config| config.mail.transport = MailTransport::Smtp(format!("smtp://{gone}")));
     enqueue(&app, &Greet {});
     work(&app);
     assert_eq!(count(&app, State::Queued), 1);
