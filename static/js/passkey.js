@@ -111,7 +111,7 @@ async function run(button) {
 }
 
 function attach(button) {
-  const message = button.closest(".passkey").querySelector("[data-passkey-message]");
+  const message = (button.form ?? button.parentElement).querySelector("[data-passkey-message]");
   button.hidden = false;
   if (button.form) button.form.hidden = false;
   // In a form, Enter in a field counts as the button does.

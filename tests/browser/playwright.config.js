@@ -35,6 +35,7 @@ export default defineConfig({
   projects: [
     { name: 'desktop', use: { viewport: desk } },
     { name: 'phone', use: { viewport: phone, hasTouch: true, isMobile: true } },
-    { name: 'nojs', use: { viewport: desk, javaScriptEnabled: false } },
+    // A browser offers passkeys to scripts only.
+    { name: 'nojs', use: { viewport: desk, javaScriptEnabled: false }, testIgnore: 'passkey.spec.js' },
   ],
 });

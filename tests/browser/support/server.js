@@ -11,11 +11,11 @@ const root = path.resolve(import.meta.dirname, '../../..');
 const startLimit = 60_000;
 const stopLimit = 20_000;
 
-export async function startServer(command, ...flags) {
+export async function startServer(command, { host = '127.0.0.1' } = {}) {
   const data = await mkdtemp(path.join(tmpdir(), 'clientsync-browser-'));
   const port = await freePort();
-  const url = `http://127.0.0.1:${port}`;
-  const args = [command, '--listen', `127.0.0.1:${port}`, '--data', path.join(data, 'data'), ...flags];
+  const url = `http://${host}:${port}`;
+  const args = [command, '--listen', `127.0.0.1:${port}`, '--data', path.join(data, 'data')];
   const child = spawn(binary(), args, { cwd: data, env: environment(url), stdio: ['ignore', 'pipe', 'pipe'] });
   const log = [];
   const exited = new Promise((resolve) => child.once('exit', (code, signal) => resolve({ code, signal })));
