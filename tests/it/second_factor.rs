@@ -43,6 +43,17 @@ fn it_is_on_only_after_a_right_code() {
 }
 
 #[test]
+fn a_set_up_that_was_left_lying_can_not_be_finished_by_others() {
+    let app = TestApp::start();
+    let shop = app.shop("Ann");
+    let secret = start(&shop);
+    app.advance(time::Duration::minutes(31));
+    shop.get(PATH).assert_says("Current password").assert_silent_on("<svg role=\"img\"");
+    shop.post(&format!("{PATH}/confirm"), &[("code", &code_now(&app, &secret))]).assert_status(303);
+    shop.get("/account/security").assert_says("Set up a second factor");
+}
+
+#[test]
 fn it_signs_out_other_devices() {
     let app = TestApp::start();
     let shop = app.shop("Ann");

@@ -8,34 +8,6 @@ use crate::db::Unscoped;
 use crate::error::AppResult;
 use crate::schema::{members, role_rules, users};
 
-/// How far the second factor is set up; `S` is the secret, sealed or open.
-pub enum Factor<S> {
-    Off,
-    /// A secret was shown, and no code has proven yet that it arrived in an app.
-    Pending(S),
-    On,
-}
-
-impl<S> Factor<S> {
-    pub fn open<T>(self, open: impl FnOnce(&S) -> AppResult<T>) -> AppResult<Factor<T>> {
-        Ok(match self {
-            Self::Off => Factor::Off,
-            Self::Pending(sealed) => Factor::Pending(open(&sealed)?),
-            Self::On => Factor::On,
-        })
-    }
-}
-
-pub fn factor(db: &mut Unscoped, user_id: i64) -> AppResult<Factor<Vec<u8>>> {
-    let row: (Option<Vec<u8>>, Option<Instant>) =
-        users::table.find(user_id).select((users::totp_secret, users::totp_confirmed_at)).first(&mut **db)?;
-    Ok(match row {
-        (Some(_), Some(_)) => Factor::On,
-        (Some(secret), None) => Factor::Pending(secret),
-        (None, _) => Factor::Off,
-    })
-}
-
 /// A factor that is on stays as it is.
 pub fn propose_secret(db: &mut Unscoped, user_id: i64, sealed: &[u8]) -> AppResult<()> {
     let unconfirmed = users::table.find(user_id).filter(users::totp_confirmed_at.is_null());
@@ -45,10 +17,15 @@ pub fn propose_secret(db: &mut Unscoped, user_id: i64, sealed: &[u8]) -> AppResu
     Ok(())
 }
 
-pub fn confirm_factor(db: &mut Unscoped, user_id: i64, step: i64) -> AppResult<()> {
+pub fn confirm_factor(db: &mut Unscoped, user_id: i64, sealed: &[u8], step: i64) -> AppResult<()> {
     let now = db.now;
     diesel::update(users::table.find(user_id))
-        .set((users::totp_confirmed_at.eq(now), users::totp_last_step.eq(step), users::updated_at.eq(now)))
+        .set((
+            users::totp_secret.eq(sealed),
+            users::totp_confirmed_at.eq(now),
+            users::totp_last_step.eq(step),
+            users::updated_at.eq(now),
+        ))
         .execute(&mut **db)?;
     Ok(())
 }

@@ -2,9 +2,10 @@
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
+use serde::{Deserialize, Serialize};
 
 use super::password::personal;
-use super::queries::{self, Factor};
+use super::queries;
 use super::recovery::keys;
 use super::views::{CodesPage, OffPage, SetUpPage, StartPage};
 use crate::account::notices::{self, Happened};
@@ -12,6 +13,7 @@ use crate::account::queries::recovery;
 use crate::account::step_up::{self, StepUp};
 use crate::account::{password, record, totp};
 use crate::error::{AppError, AppResult};
+use crate::secrets::Secrets;
 use crate::web::access::SignedIn;
 use crate::web::flash::Flash;
 use crate::web::form::{FormState, Input};
@@ -36,7 +38,8 @@ pub async fn start(who: SignedIn, step_up: StepUp, input: Input) -> AppResult<Ht
     if let Some(form) = step_up.refusal(&who, &input).await? {
         return page_with(StatusCode::UNPROCESSABLE_ENTITY, &StartPage::of(&who, form));
     }
-    let sealed = who.services.secrets.seal(totp::new_secret().as_bytes())?;
+    let proposal = Proposal { secret: totp::new_secret(), until: at(&who) + PROPOSAL_LIVES };
+    let sealed = proposal.seal(&who.services.secrets)?;
     let user_id = who.user().id;
     who.write_unscoped(move |db| queries::propose_secret(db, user_id, &sealed)).await?;
     Ok(see_other(HERE))
@@ -45,21 +48,21 @@ pub async fn start(who: SignedIn, step_up: StepUp, input: Input) -> AppResult<Ht
 pub async fn confirm(who: SignedIn, limits: web::Data<RateLimits>, input: Input) -> AppResult<HttpResponse> {
     limits.check(Action::EnterCode, who.client.address)?;
     let Factor::Pending(secret) = factor(&who).await? else { return Ok(see_other(HERE)) };
-    let at = who.now().assume_utc().unix_timestamp();
-    let Some(step) = totp::verify(&secret, input.get("code"), at, None) else {
+    let Some(step) = totp::verify(&secret, input.get("code"), at(&who), None) else {
         let form = FormState::with_error(input, "code", WRONG);
         return page_with(StatusCode::UNPROCESSABLE_ENTITY, &SetUpPage::of(&who, form, &secret));
     };
-    let codes = turn_on(&who, step).await?;
+    let codes = turn_on(&who, &secret, step).await?;
     page(&CodesPage::of(&who, codes))
 }
 
-async fn turn_on(who: &SignedIn, step: i64) -> AppResult<Vec<String>> {
+async fn turn_on(who: &SignedIn, secret: &str, step: i64) -> AppResult<Vec<String>> {
+    let sealed = who.services.secrets.seal(secret.as_bytes())?;
     let codes = totp::new_recovery_codes();
     let (session, keys) = (who.session.clone(), keys(&codes));
     who.write_unscoped(move |db| {
         let user_id = session.user.id;
-        queries::confirm_factor(db, user_id, step)?;
+        queries::confirm_factor(db, user_id, &sealed, step)?;
         recovery::replace(db, user_id, &keys)?;
         session::end_others(db, user_id, session.session_id)?;
         notices::enqueue(db, user_id, Happened::SecondFactorOn)?;
@@ -104,8 +107,44 @@ pub async fn turn_off(who: SignedIn, step_up: StepUp, input: Input) -> AppResult
     Ok(see_other_with("/account/security", &Flash::success("The second factor is off.")))
 }
 
-async fn factor(who: &SignedIn) -> AppResult<Factor<String>> {
+/// How far the person has come. An old proposal is as good as none: whoever finds the
+/// browser later must not finish it with an app of their own.
+enum Factor {
+    Off,
+    Pending(String),
+    On,
+}
+
+async fn factor(who: &SignedIn) -> AppResult<Factor> {
     let user_id = who.user().id;
-    let stored = who.read_unscoped(move |db| queries::factor(db, user_id)).await?;
-    stored.open(|sealed| String::from_utf8(who.services.secrets.open(sealed)?).map_err(AppError::internal))
+    let user = who.read_unscoped(move |db| crate::account::queries::find(db, user_id)).await?;
+    if user.has_second_factor() {
+        return Ok(Factor::On);
+    }
+    let Some(sealed) = user.totp_secret else { return Ok(Factor::Off) };
+    let proposal = Proposal::open(&who.services.secrets, &sealed)?;
+    Ok(if proposal.until > at(who) { Factor::Pending(proposal.secret) } else { Factor::Off })
+}
+
+/// A secret that was shown, and that no code has proven yet.
+#[derive(Serialize, Deserialize)]
+struct Proposal {
+    secret: String,
+    until: i64,
+}
+
+const PROPOSAL_LIVES: i64 = 30 * 60;
+
+impl Proposal {
+    fn seal(&self, secrets: &Secrets) -> AppResult<Vec<u8>> {
+        secrets.seal(&serde_json::to_vec(self).map_err(AppError::internal)?)
+    }
+
+    fn open(secrets: &Secrets, sealed: &[u8]) -> AppResult<Self> {
+        serde_json::from_slice(&secrets.open(sealed)?).map_err(AppError::internal)
+    }
+}
+
+fn at(who: &SignedIn) -> i64 {
+    who.now().assume_utc().unix_timestamp()
 }
