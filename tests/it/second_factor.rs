@@ -64,6 +64,21 @@ fn it_signs_out_other_devices() {
 }
 
 #[test]
+fn signing_in_takes_the_app_s_code_or_a_recovery_code() {
+    let app = TestApp::start();
+    let shop = app.shop("Ann");
+    let (secret, codes) = turn_on(&app, &shop);
+    app.advance(time::Duration::minutes(1));
+    for code in [code_now(&app, &secret), codes[0].clone()] {
+        let browser = crate::support::actors::signed_in(&app, &shop.email);
+        assert_eq!(browser.get("/account").assert_status(303).location(), "/login/second-factor");
+        browser.post("/login/second-factor", &[("code", &code)]).assert_status(303);
+        browser.get("/account").assert_status(200);
+    }
+    shop.get("/account/security").assert_says("You have 9 recovery codes left");
+}
+
+#[test]
 fn the_secret_is_not_stored_readable() {
     let app = TestApp::start();
     let shop = app.shop("Ann");
