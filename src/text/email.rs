@@ -14,11 +14,11 @@ pub struct Email(String);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum EmailError {
-    #[error("Enter an email address.")]
+    #[error("Enter an e-mail address.")]
     Missing,
-    #[error("This email address is too long.")]
+    #[error("This e-mail address is too long.")]
     TooLong,
-    #[error("Enter an email address like name@example.com.")]
+    #[error("Enter an e-mail address like name@example.com.")]
     Malformed,
 }
 

@@ -51,7 +51,7 @@ impl RateLimits {
         })
     }
 
-    /// Forgets addresses that have been quiet; called by the schedule.
+    /// Forgets addresses that have been quiet; `app` calls it now and then.
     pub fn sweep(&self) {
         for limiter in [&self.limiter, &self.while_typing] {
             limiter.retain_recent();
@@ -68,5 +68,47 @@ fn household(address: IpAddr) -> IpAddr {
             IpAddr::V6(Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0))
         }
         v4 => v4,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn limits() -> RateLimits {
+        RateLimits::new(NonZeroU32::new(2).unwrap())
+    }
+
+    fn address(text: &str) -> IpAddr {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn an_address_has_so_many_tries_for_each_action() {
+        let (limits, here) = (limits(), address("192.0.2.7"));
+        assert!(limits.check(Action::SignIn, here).is_ok());
+        assert!(limits.check(Action::SignIn, here).is_ok());
+        let refused = limits.check(Action::SignIn, here);
+        assert!(matches!(refused, Err(AppError::TooMany { retry_after: 1..=31 })), "{refused:?}");
+        assert!(limits.check(Action::SignUp, here).is_ok());
+        assert!(limits.check(Action::SignIn, address("192.0.2.8")).is_ok());
+    }
+
+    #[test]
+    fn a_customer_with_many_addresses_counts_once() {
+        let limits = limits();
+        for last in ["1", "2"] {
+            assert!(limits.check(Action::SignIn, address(&format!("2001:db8:1:2::{last}"))).is_ok());
+        }
+        assert!(limits.check(Action::SignIn, address("2001:db8:1:2:ffff::")).is_err());
+        assert!(limits.check(Action::SignIn, address("2001:db8:1:3::1")).is_ok());
+    }
+
+    #[test]
+    fn a_sweep_forgets_nobody_who_is_limited() {
+        let (limits, here) = (limits(), address("192.0.2.7"));
+        let _ = (limits.check(Action::SignIn, here), limits.check(Action::SignIn, here));
+        limits.sweep();
+        assert!(limits.check(Action::SignIn, here).is_err());
     }
 }
