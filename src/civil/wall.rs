@@ -57,7 +57,7 @@ impl Wall {
 }
 
 /// `2026-11-03T14:05:00Z`.
-fn iso(instant: Instant) -> String {
+pub fn iso(instant: Instant) -> String {
     let form = format_description!("[year]-[month]-[day]T[hour]:[minute]:[second]Z");
     instant.format(form).unwrap_or_default()
 }

@@ -5,6 +5,9 @@ mod batch;
 mod batches;
 mod bulk;
 pub mod custom;
+mod export;
+mod export_csv;
+mod export_vcf;
 mod filter;
 mod index;
 mod inventory;
@@ -35,6 +38,8 @@ fn listing() -> Routes {
         .post("/contacts/bulk", bulk::change)
         .get("/contacts/bulk/delete", bulk::confirm_delete)
         .post("/contacts/bulk/delete", bulk::delete)
+        .get("/contacts/export.csv", export::csv)
+        .get("/contacts/export.vcf", export::vcf)
         .post("/contacts/views", saved_views::create)
         .post("/contacts/views/{id}", saved_views::rename)
         .post("/contacts/views/{id}/delete", saved_views::remove)

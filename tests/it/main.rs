@@ -13,6 +13,7 @@ mod concurrency;
 mod console;
 mod contact_bulk;
 mod contact_create;
+mod contact_export;
 mod contact_list;
 mod contact_search;
 mod contact_trash;

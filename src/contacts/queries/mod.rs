@@ -6,6 +6,7 @@ pub mod bulk;
 mod changes;
 mod channels;
 mod duplicates;
+pub mod export;
 pub mod fields;
 pub mod list;
 pub mod saved;

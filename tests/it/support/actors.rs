@@ -84,6 +84,10 @@ impl<'a> Shop<'a> {
         self.member_with(name, Role::Staff, true)
     }
 
+    pub fn manager_with_own_clients(&self, name: &str) -> Actor {
+        self.member(name, Role::Manager, true)
+    }
+
     pub fn viewer(&self, name: &str) -> Actor {
         self.member_with(name, Role::Viewer, false)
     }

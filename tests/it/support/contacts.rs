@@ -70,9 +70,13 @@ impl Shop<'_> {
         self.app.services.db.write_now(write).unwrap()
     }
 
-    /// Hides channels from the role, or shows them again.
     pub fn hides_from_staff(&self, hide_email: bool, hide_phone: bool) {
-        let rule = RoleRule { role: Role::Staff, require_second_factor: false, hide_email, hide_phone };
+        self.hides_from(Role::Staff, hide_email, hide_phone);
+    }
+
+    /// Hides channels from the role, or shows them again.
+    pub fn hides_from(&self, role: Role, hide_email: bool, hide_phone: bool) {
+        let rule = RoleRule { role, require_second_factor: false, hide_email, hide_phone };
         self.inside(|db| clientsync::workspace::queries::save_role_rule(db, &rule));
     }
 

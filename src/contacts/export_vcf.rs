@@ -1,0 +1,161 @@
+//! A contact as a vCard 4.0 (RFC 6350), for address books. Pure.
+
+use super::model::{ContactEmail, ContactPhone};
+use super::queries::export::Exported;
+
+/// RFC 6350, 3.2: a line has at most 75 octets, without its end.
+const LONGEST_LINE: usize = 75;
+
+pub fn card(row: &Exported) -> String {
+    let contact = &row.contact;
+    let mut card = Card::default();
+    card.line("BEGIN", "VCARD");
+    card.line("VERSION", "4.0");
+    card.line("UID", &format!("urn:uuid:{}", uuid(&contact.subject_key)));
+    card.line("FN", &escaped(&contact.name));
+    // A name is one field here, of any script: it is not cut into parts.
+    card.line("N", &format!(";{};;;", escaped(&contact.name)));
+    card.filled("PRONOUNS", &[&contact.pronouns]);
+    card.filled("ORG", &[&contact.company]);
+    for email in &row.emails {
+        card.email(email);
+    }
+    for phone in &row.phones {
+        card.phone(phone);
+    }
+    let address = [&contact.street, &contact.city, &contact.region, &contact.postal_code, &contact.country];
+    if address.iter().any(|part| !part.is_empty()) {
+        let parts: Vec<String> = address.iter().map(|part| escaped(part)).collect();
+        card.line("ADR", &format!(";;{}", parts.join(";")));
+    }
+    card.filled("LANG", &[&contact.language]);
+    let tags: Vec<&String> = row.tags.iter().collect();
+    card.filled("CATEGORIES", &tags);
+    card.line("END", "VCARD");
+    card.text
+}
+
+#[derive(Default)]
+struct Card {
+    text: String,
+    groups: usize,
+}
+
+impl Card {
+    fn line(&mut self, name: &str, value: &str) {
+        let mut room = LONGEST_LINE;
+        for c in format!("{name}:{value}").chars() {
+            if c.len_utf8() > room {
+                self.text.push_str("\r\n ");
+                room = LONGEST_LINE - 1;
+            }
+            self.text.push(c);
+            room -= c.len_utf8();
+        }
+        self.text.push_str("\r\n");
+    }
+
+    /// A list of texts, if there is one in it.
+    fn filled(&mut self, name: &str, values: &[&String]) {
+        let values: Vec<String> = values.iter().filter(|v| !v.is_empty()).map(|v| escaped(v)).collect();
+        if !values.is_empty() {
+            self.line(name, &values.join(","));
+        }
+    }
+
+    fn email(&mut self, email: &ContactEmail) {
+        self.labelled("EMAIL", &email.label, &escaped(&email.email));
+    }
+
+    fn phone(&mut self, phone: &ContactPhone) {
+        match &phone.e164 {
+            Some(e164) => self.labelled("TEL;VALUE=uri", &phone.label, &format!("tel:{e164}")),
+            None => self.labelled("TEL;VALUE=text", &phone.label, &escaped(&phone.typed)),
+        }
+    }
+
+    /// The two labels that vCard knows are types; others go along as address books write them.
+    fn labelled(&mut self, name: &str, label: &str, value: &str) {
+        let known = ["home", "work"].into_iter().find(|known| label.eq_ignore_ascii_case(known));
+        match (known, label) {
+            (Some(kind), _) => self.line(&format!("{name};TYPE={kind}"), value),
+            (None, "") => self.line(name, value),
+            (None, label) => {
+                self.groups += 1;
+                let group = format!("item{}", self.groups);
+                self.line(&format!("{group}.{name}"), value);
+                self.line(&format!("{group}.X-ABLabel"), &escaped(label));
+            }
+        }
+    }
+}
+
+fn escaped(value: &str) -> String {
+    let mut text = String::with_capacity(value.len());
+    for c in value.chars() {
+        match c {
+            '\\' | ',' | ';' => text.extend(['\\', c]),
+            '\n' => text.push_str("\\n"),
+            '\r' => {}
+            c => text.push(c),
+        }
+    }
+    text
+}
+
+/// The contact's random key in the form that address books expect.
+fn uuid(key: &str) -> String {
+    let cuts = [0, 8, 12, 16, 20, 32];
+    let parts: Vec<&str> = cuts.windows(2).filter_map(|cut| key.get(cut[0]..cut[1])).collect();
+    parts.join("-")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn one_line(value: &str) -> String {
+        let mut card = Card::default();
+        card.line("NOTE", &escaped(value));
+        card.text
+    }
+
+    /// What a reader of the card makes of the value again.
+    fn read(card: &str) -> String {
+        let unfolded = card.replace("\r\n ", "");
+        let value = unfolded.strip_prefix("NOTE:").unwrap().strip_suffix("\r\n").unwrap();
+        let mut text = String::new();
+        let mut letters = value.chars();
+        while let Some(c) = letters.next() {
+            match c {
+                '\\' => match letters.next().unwrap() {
+                    'n' => text.push('\n'),
+                    c => text.push(c),
+                },
+                c => text.push(c),
+            }
+        }
+        text
+    }
+
+    #[test]
+    fn keys_become_uuids() {
+        assert_eq!(uuid("0123456789abcdef0123456789abcdef"), "01234567-89ab-cdef-0123-456789abcdef");
+    }
+
+    #[test]
+    fn structure_cannot_be_smuggled_in() {
+        let line = one_line("a;b,c\\d\nBEGIN:VCARD\r\nEND:VCARD");
+        assert_eq!(line, "NOTE:a\\;b\\,c\\\\d\\nBEGIN:VCARD\\nEND:VCARD\r\n");
+    }
+
+    proptest! {
+        #[test]
+        fn folded_lines_are_short_and_read_back_the_same(value in "[\\PC\\n]{0,200}") {
+            let line = one_line(&value);
+            prop_assert!(line.trim_end().split("\r\n").all(|part| part.len() <= LONGEST_LINE));
+            prop_assert_eq!(read(&line), value);
+        }
+    }
+}
