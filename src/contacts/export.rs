@@ -69,7 +69,12 @@ async fn file<F: Format>(who: Who, request: &HttpRequest) -> AppResult<HttpRespo
     let plan = who
         .write(move |db| {
             let plan = plan(db, &filter)?;
-            db.record("contacts.exported", "member", member, format!("{}, {} contacts", F::NAME, plan.ids.len()));
+            db.record(
+                "contacts.exported",
+                "member",
+                member,
+                format!("{}, {} contacts", F::NAME, plan.ids.len()),
+            );
             Ok(plan)
         })
         .await?;

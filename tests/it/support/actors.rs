@@ -85,7 +85,7 @@ impl<'a> Shop<'a> {
     }
 
     pub fn manager_with_own_clients(&self, name: &str) -> Actor {
-        self.member(name, Role::Manager, true)
+        self.member_with(name, Role::Manager, true)
     }
 
     pub fn viewer(&self, name: &str) -> Actor {
