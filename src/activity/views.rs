@@ -138,6 +138,7 @@ fn target(entry: &Entry, actors: &[Actor]) -> (String, String) {
         "workspace" => ("Business".into(), "/workspace".into()),
         // One's own account is no record of the business.
         "user" => Default::default(),
+        "batch" => ("Several contacts".into(), String::new()),
         other => (format!("{} {id}", words::kind(other)), String::new()),
     }
 }

@@ -8,7 +8,7 @@ pub mod custom;
 mod export;
 mod export_csv;
 mod export_vcf;
-mod filter;
+pub mod filter;
 mod index;
 mod inventory;
 mod list_views;

@@ -3,6 +3,7 @@
 
 mod chart;
 mod contact;
+mod member_view;
 mod model;
 mod queries;
 mod today;
@@ -11,5 +12,8 @@ mod views;
 use crate::web::Routes;
 
 pub fn routes() -> Routes {
-    Routes::default().get("/today", today::show).get("/contacts/{id}", contact::show)
+    Routes::default()
+        .get("/today", today::show)
+        .get("/contacts/{id}", contact::show)
+        .get("/staff/{id}/view", member_view::show)
 }

@@ -4,6 +4,7 @@ use clientsync::access::Role;
 use clientsync::mail::Message;
 
 use crate::support::actors::{PASSWORD, signed_in};
+use crate::support::contacts::contact;
 use crate::support::{Actor, Answer, Shop, TestApp};
 
 fn set_role(owner: &Actor, of: &Actor, role: &str) -> Answer {
@@ -168,15 +169,14 @@ fn a_deactivated_member_is_out_at_once_and_stays_by_name() {
     let shop = app.shop("Ann");
     let ben = shop.staff("Ben");
     let id = ben.member_id;
-    let contact = ben.post("/contacts", &[("name", "Mia Lund"), ("assigned_to", &id.to_string())]);
-    contact.assert_status(303);
+    let contact_id = shop.keeps(contact("Mia Lund").assigned(id));
     shop.get(&format!("/staff/{id}/deactivate")).assert_says("1 contact stays assigned to them");
     shop.post(&format!("/staff/{id}/deactivate"), &[]).assert_status(303);
     ben.get("/staff").assert_status(303);
     let again = signed_in(&app, &ben.email);
     again.get("/staff").assert_status(303);
     shop.get("/staff").assert_says("Deactivated").assert_says("Ben");
-    shop.get(&contact.location()).assert_says("Ben");
+    shop.get(&format!("/contacts/{contact_id}")).assert_says("Ben");
     set_role(&shop, &ben, "manager").assert_status(422);
     transfer(&shop, &ben, "manager", PASSWORD).assert_status(422);
 
@@ -263,4 +263,25 @@ fn an_owner_sees_what_a_member_may_see() {
         .assert_says("No e-mail addresses of contacts.")
         .assert_says("Nothing until they set up a second factor.")
         .assert_silent_on("No phone numbers of contacts.");
+}
+
+#[test]
+fn an_owner_sees_the_list_as_a_member_gets_it() {
+    let app = TestApp::start();
+    let shop = app.shop("Ann");
+    let ben = shop.staff_with_own_clients("Ben");
+    let id = ben.member_id;
+    shop.keeps(contact("Mia Lund").email("mia@lund.example").assigned(id));
+    shop.keeps(contact("Omar Reyes"));
+    shop.post("/workspace/roles", &[("hide_email_staff", "on")]).assert_status(303);
+    let path = format!("/staff/{id}/view");
+    shop.get(&path)
+        .assert_says("Ben sees 1 of 2 contacts.")
+        .assert_says("Mia Lund")
+        .assert_silent_on("Omar Reyes")
+        .assert_silent_on("mia@lund.example");
+    shop.manager("Max").get(&path).assert_status(403);
+    app.shop("Zoe").get(&path).assert_status(404);
+    shop.post(&format!("/staff/{id}/deactivate"), &[]).assert_status(303);
+    shop.get(&path).assert_status(404);
 }

@@ -59,6 +59,12 @@ pub fn page(db: &mut Scoped, filter: &Filter, cursor: Cursor) -> AppResult<Slice
     Ok(slice)
 }
 
+/// How many the filter finds. Counts them all, so it is not for a page that is opened often.
+pub fn count(db: &mut Scoped, filter: &Filter) -> AppResult<i64> {
+    let matching = matching(db, filter)?;
+    Ok(matching.count().get_result(&mut **db)?)
+}
+
 fn hide(db: &Scoped, row: &mut ListRow) {
     if !db.reach().sees_email {
         row.email.clear();

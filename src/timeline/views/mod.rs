@@ -2,4 +2,5 @@
 
 pub mod contact;
 mod entries;
+pub mod member_view;
 pub mod today;
