@@ -1,6 +1,6 @@
 //! Writes over the several tables that a contact is kept in.
 
-use super::model::{Details, NewContact};
+use super::model::NewContact;
 use super::queries::{self, Duplicate, fields, search_text, tags};
 use super::sheet;
 use crate::db::Scoped;
@@ -37,14 +37,14 @@ pub fn create_if_new(db: &mut Scoped, new: &NewContact) -> AppResult<Creation> {
 
 pub enum Edit {
     Done,
-    /// Somebody changed it after `version`; this is what is stored now.
-    Stale(Box<Details>),
+    /// Somebody changed it after `version`; nothing was stored.
+    Stale,
 }
 
 /// Puts new values into a contact that still is at `version`, and notes each changed field.
 pub fn update(db: &mut Scoped, id: i64, version: i32, new: &NewContact) -> AppResult<Edit> {
     if !queries::take_version(db, id, version)? {
-        return Ok(Edit::Stale(Box::new(queries::details(db, id)?)));
+        return Ok(Edit::Stale);
     }
     let stored = queries::details(db, id)?;
     let mut new = as_allowed(db, new);

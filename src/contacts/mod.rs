@@ -9,10 +9,16 @@ mod export;
 mod export_csv;
 mod export_vcf;
 pub mod filter;
+mod edit;
+mod filter;
+mod form_views;
+mod forms;
 mod index;
 mod inventory;
 mod list_views;
 pub mod model;
+mod new;
+mod offer;
 mod purge;
 pub mod queries;
 mod saved_views;
@@ -28,7 +34,7 @@ use crate::jobs::Registry;
 use crate::web::Routes;
 
 pub fn routes() -> Routes {
-    listing()
+    listing().merge(editing())
 }
 
 /// Merged before what has `/contacts/{id}`, which would take these words for an id.
@@ -50,6 +56,14 @@ fn listing() -> Routes {
         .post("/contacts/undo/{batch}", undo::undo)
         .get("/contacts/{id}/delete", bulk::confirm_delete_one)
         .post("/contacts/{id}/delete", bulk::delete_one)
+}
+
+fn editing() -> Routes {
+    Routes::default()
+        .get("/contacts/new", new::new)
+        .post("/contacts", new::create)
+        .get("/contacts/{id}/edit", edit::edit)
+        .post("/contacts/{id}/edit", edit::update)
 }
 
 pub fn jobs(registry: Registry) -> Registry {

@@ -120,11 +120,11 @@ pub struct ContactPhone {
 impl ContactPhone {
     /// As people of any country can read and dial it.
     pub fn pretty(&self) -> String {
-        phone::pretty(&Phone {
-            typed: self.typed.clone(),
-            e164: self.e164.clone(),
-            digits: self.digits.clone(),
-        })
+        phone::pretty(&self.to_phone())
+    }
+
+    pub fn to_phone(&self) -> Phone {
+        Phone { typed: self.typed.clone(), e164: self.e164.clone(), digits: self.digits.clone() }
     }
 }
 

@@ -43,6 +43,11 @@ impl Input {
         self.pairs.iter().filter(move |(n, _)| n == name).map(|(_, v)| v.as_str())
     }
 
+    /// Whether the form had this field at all.
+    pub fn has(&self, name: &str) -> bool {
+        self.pairs.iter().any(|(n, _)| n == name)
+    }
+
     pub fn ids(&self, name: &str) -> Vec<i64> {
         self.all(name).filter_map(|v| v.parse().ok()).collect()
     }
@@ -88,6 +93,11 @@ impl FormState {
     pub fn filled<N: Into<String>, V: Into<String>>(values: impl IntoIterator<Item = (N, V)>) -> Self {
         let pairs = values.into_iter().map(|(n, v)| (n.into(), v.into())).collect();
         Self { input: Input { pairs }, ..Self::default() }
+    }
+
+    /// What was typed, with nothing to complain about.
+    pub fn typed(input: Input) -> Self {
+        Self { input, ..Self::default() }
     }
 
     /// The same form with one error beside `field`.

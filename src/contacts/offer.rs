@@ -1,0 +1,78 @@
+//! What the form of a contact offers to one member: people, tags, custom fields,
+//! and which channels the role sees. Read once a request, for the checks and the page.
+
+use super::custom::CustomField;
+use super::model::{ContactPhone, Details, Tag, home_country};
+use super::queries;
+use crate::db::{Reach, Scoped};
+use crate::error::AppResult;
+use crate::staff;
+use crate::staff::model::People;
+use crate::web::Who;
+
+pub struct Offer {
+    pub reach: Reach,
+    pub people: People,
+    pub tags: Vec<Tag>,
+    pub fields: Vec<CustomField>,
+    /// Of a number that is typed without a country.
+    pub country: Option<&'static str>,
+    /// The contact that is being edited: what it holds already may stay.
+    stored: Option<Details>,
+}
+
+impl Offer {
+    pub async fn for_new(who: &Who) -> AppResult<Self> {
+        let country = country(who);
+        who.read(move |db| Self::load(db, country, None)).await
+    }
+
+    /// The offer for one contact, and that contact.
+    pub async fn for_edit(who: &Who, id: i64) -> AppResult<(Self, Details)> {
+        let country = country(who);
+        who.read(move |db| {
+            let stored = queries::details(db, id)?;
+            Ok((Self::load(db, country, Some(stored.clone()))?, stored))
+        })
+        .await
+    }
+
+    fn load(db: &mut Scoped, country: Option<&'static str>, stored: Option<Details>) -> AppResult<Self> {
+        Ok(Self {
+            reach: db.reach().clone(),
+            people: staff::queries::people(db)?,
+            tags: queries::tags::all(db)?,
+            fields: queries::fields::active(db)?,
+            country,
+            stored,
+        })
+    }
+
+    /// Who can be chosen: those who work here, and who is chosen already.
+    pub fn assignees(&self) -> Vec<(String, String)> {
+        let mut choices = vec![(String::new(), "Nobody yet".to_owned())];
+        choices.extend(self.people.choices());
+        let current = self.stored.as_ref().and_then(|s| s.contact.assigned_to);
+        let left = current.and_then(|id| self.people.find(id)).filter(|person| !person.active);
+        choices.extend(left.map(|person| (person.id.to_string(), format!("{} (left)", person.name))));
+        choices
+    }
+
+    pub fn stored_value(&self, field: &CustomField) -> &str {
+        let values = self.stored.iter().flat_map(|s| &s.values);
+        values.into_iter().find(|(f, _)| f.id == field.id).map_or("", |(_, value)| value)
+    }
+
+    pub fn stored_phone(&self, typed: &str) -> Option<&ContactPhone> {
+        self.stored.iter().flat_map(|s| &s.phones).find(|phone| phone.typed == typed)
+    }
+
+    pub fn stored_language(&self) -> &str {
+        self.stored.as_ref().map_or("", |s| &s.contact.language)
+    }
+}
+
+fn country(who: &Who) -> Option<&'static str> {
+    let workspace = &who.member.workspace;
+    home_country(&workspace.timezone, &workspace.locale)
+}
