@@ -10,6 +10,7 @@ mod export_csv;
 mod export_vcf;
 pub mod filter;
 mod edit;
+mod fields;
 mod filter;
 mod form_views;
 mod forms;
@@ -21,8 +22,10 @@ mod new;
 mod offer;
 mod purge;
 pub mod queries;
+mod reindex;
 mod saved_views;
 pub mod sheet;
+mod tags;
 mod trash;
 mod trash_views;
 mod undo;
@@ -64,8 +67,10 @@ fn editing() -> Routes {
         .post("/contacts", new::create)
         .get("/contacts/{id}/edit", edit::edit)
         .post("/contacts/{id}/edit", edit::update)
+        .merge(fields::routes())
+        .merge(tags::routes())
 }
 
 pub fn jobs(registry: Registry) -> Registry {
-    registry.every(time::Duration::days(1), purge::EmptyTrash {})
+    registry.on::<reindex::Reindex>().every(time::Duration::days(1), purge::EmptyTrash {})
 }

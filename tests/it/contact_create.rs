@@ -31,7 +31,8 @@ pub fn count(app: &TestApp, sql: &str) -> i64 {
 fn names_of_any_script_are_kept_as_typed() {
     let app = TestApp::start();
     let ann = app.shop("Ann");
-    for name in ["Mia Lund", "李小龍", "محمد العربي", "Ольга", "नमिता राव", "Zoë O’Brien-Ødegård", "X Æ A-12"] {
+    for name in ["Mia Lund", "李小龍", "محمد العربي", "Ольга", "नमिता राव", "Zoë O’Brien-Ødegård", "X Æ A-12"]
+    {
         let id = add(&ann, &[("name", name)]);
         assert_eq!(ann.get(&edit_page(id)).value("name"), name);
     }
@@ -68,7 +69,9 @@ fn everything_typed_is_there_again() {
         ("language", "sv"),
     ];
     let page = ann.get(&edit_page(add(&ann, &form)));
-    for (name, value) in form.iter().filter(|(n, _)| !["email", "email_label", "phone", "phone_label", "tags"].contains(n)) {
+    for (name, value) in
+        form.iter().filter(|(n, _)| !["email", "email_label", "phone", "phone_label", "tags"].contains(n))
+    {
         assert_eq!(page.value(name), *value, "{name}");
     }
     let values = |selector: &str| attributes(&page, selector, "value");
@@ -87,13 +90,18 @@ pub fn attributes(page: &crate::support::Answer, selector: &str, name: &str) -> 
 fn phones_are_understood_where_the_business_is() {
     let app = TestApp::start();
     let ann = app.shop("Ann");
-    for (number, typed) in ["312.867.5309", "(312) 867-5309", "+1 312 867 5309", "1-312-867-5309"].iter().enumerate() {
+    for (number, typed) in
+        ["312.867.5309", "(312) 867-5309", "+1 312 867 5309", "1-312-867-5309"].iter().enumerate()
+    {
         let name = format!("Caller {number}");
         add(&ann, &[("name", &name), ("phone", typed), ("confirm_duplicate", "1")]);
     }
     assert_eq!(count(&app, "SELECT count(*) AS n FROM contact_phones WHERE e164 = '+13128675309'"), 4);
     add(&ann, &[("name", "Inside line"), ("phone", "ext. 4711")]);
-    assert_eq!(count(&app, "SELECT count(*) AS n FROM contact_phones WHERE e164 IS NULL AND digits = '4711'"), 1);
+    assert_eq!(
+        count(&app, "SELECT count(*) AS n FROM contact_phones WHERE e164 IS NULL AND digits = '4711'"),
+        1
+    );
 }
 
 #[test]
@@ -126,10 +134,7 @@ fn wrong_fields_are_named_and_what_was_typed_stays() {
     assert!(!page.error("preferred_channel").is_empty() && !page.error("language").is_empty());
     assert!(page.error("tags").contains("40"));
     assert_eq!(page.value("company"), "Lund Gardens");
-    assert_eq!(
-        attributes(&page, "input[name=email]", "value"),
-        ["good@example.com", "not an address", ""]
-    );
+    assert_eq!(attributes(&page, "input[name=email]", "value"), ["good@example.com", "not an address", ""]);
     assert_eq!(attributes(&page, "input[name=email_label]", "value"), ["", "Work", ""]);
     let ids = attributes(&page, "[id]", "id");
     let unique: std::collections::BTreeSet<_> = ids.iter().collect();
@@ -145,8 +150,20 @@ fn card_numbers_are_refused_everywhere_and_reach_no_file() {
     let field = attributes(&ann.get("/contacts/new"), "input[name^=cf_]", "name").remove(0);
     let card = "4242 4242 4242 4242";
     for name in [
-        "name", "pronouns", "company", "email", "email_label", "phone", "phone_label", "street", "city", "region",
-        "country", "source", "tags", field.as_str(),
+        "name",
+        "pronouns",
+        "company",
+        "email",
+        "email_label",
+        "phone",
+        "phone_label",
+        "street",
+        "city",
+        "region",
+        "country",
+        "source",
+        "tags",
+        field.as_str(),
     ] {
         let mut form = vec![(name, card)];
         if name.starts_with("email") {
@@ -168,7 +185,10 @@ fn card_numbers_are_refused_everywhere_and_reach_no_file() {
             let file = format!("{}{ending}", path.display());
             let bytes = std::fs::read(&file).unwrap_or_default();
             for digits in [card.as_bytes(), b"4242424242424242"] {
-                assert!(!bytes.windows(digits.len()).any(|part| part == digits), "a card number is in {file}");
+                assert!(
+                    !bytes.windows(digits.len()).any(|part| part == digits),
+                    "a card number is in {file}"
+                );
             }
         }
     }
@@ -189,7 +209,10 @@ fn several_contacts_may_share_an_address_after_a_warning() {
     let mut anyway = child.to_vec();
     anyway.push(("confirm_duplicate", "1"));
     add(&ann, &anyway);
-    assert_eq!(count(&app, "SELECT count(*) AS n FROM contact_emails WHERE email_key = 'family@example.com'"), 2);
+    assert_eq!(
+        count(&app, "SELECT count(*) AS n FROM contact_emails WHERE email_key = 'family@example.com'"),
+        2
+    );
 }
 
 #[test]
@@ -197,8 +220,12 @@ fn the_same_phone_or_name_is_warned_of_too() {
     let app = TestApp::start();
     let ann = app.shop("Ann");
     add(&ann, &[("name", "José Núñez"), ("phone", "(312) 867-5309"), ("company", "Taller")]);
-    ann.post("/contacts", &[("name", "Pepe"), ("phone", "+1 312 867 5309")]).assert_status(422).assert_says("same phone");
-    ann.post("/contacts", &[("name", "jose nunez"), ("company", "TALLER")]).assert_status(422).assert_says("same name");
+    ann.post("/contacts", &[("name", "Pepe"), ("phone", "+1 312 867 5309")])
+        .assert_status(422)
+        .assert_says("same phone");
+    ann.post("/contacts", &[("name", "jose nunez"), ("company", "TALLER")])
+        .assert_status(422)
+        .assert_says("same name");
     // One name, two companies: two people.
     add(&ann, &[("name", "José Núñez"), ("company", "Bufete")]);
 }

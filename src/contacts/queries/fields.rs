@@ -53,6 +53,13 @@ pub fn use_counts(db: &mut Scoped) -> AppResult<HashMap<i64, i64>> {
     Ok(rows.into_iter().collect())
 }
 
+pub fn use_count(db: &mut Scoped, id: i64) -> AppResult<i64> {
+    let values = contact_values::table
+        .filter(contact_values::workspace_id.eq(db.workspace_id()))
+        .filter(contact_values::field_id.eq(id));
+    Ok(values.count().get_result(&mut **db)?)
+}
+
 /// Every field in use with this contact's value, or "".
 pub fn values(db: &mut Scoped, contact: i64) -> AppResult<Vec<(CustomField, String)>> {
     let fields = active(db)?;

@@ -146,10 +146,17 @@ pub fn holders(db: &mut Scoped, tag: i64) -> AppResult<Vec<i64>> {
 
 /// Gives `into` to everyone who has `from` and takes `from` away from the business.
 pub fn merge(db: &mut Scoped, from: i64, into: &Tag) -> AppResult<()> {
-    let have = holders(db, into.id)?;
-    for contact in holders(db, from)?.into_iter().filter(|contact| !have.contains(contact)) {
-        attach(db, contact, std::slice::from_ref(into))?;
-    }
+    let workspace = db.workspace_id();
+    let other = diesel::alias!(contact_tags as other);
+    let have_both = other
+        .filter(other.field(contact_tags::workspace_id).eq(workspace))
+        .filter(other.field(contact_tags::tag_id).eq(into.id))
+        .select(other.field(contact_tags::contact_id));
+    let moving = contact_tags::table
+        .filter(contact_tags::workspace_id.eq(workspace))
+        .filter(contact_tags::tag_id.eq(from))
+        .filter(contact_tags::contact_id.ne_all(have_both));
+    diesel::update(moving).set(contact_tags::tag_id.eq(into.id)).execute(&mut **db)?;
     delete(db, from)
 }
 
