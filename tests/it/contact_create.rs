@@ -279,21 +279,13 @@ fn a_hidden_channel_is_neither_asked_for_nor_taken() {
     let app = TestApp::start();
     let ann = app.shop("Ann");
     let ben = ann.staff("Ben");
-    hide(&ann, "hide_email");
+    hide_from_staff(&ann, "hide_email");
     ben.get("/contacts/new").assert_silent_on("name=\"email\"").assert_says("Phone");
     add(&ben, &[("name", "Mia"), ("email", "mia@example.com")]);
     assert_eq!(count(&app, "SELECT count(*) AS n FROM contact_emails"), 0);
 }
 
-/// Hides a channel from the role staff.
-pub fn hide(owner: &Actor, column: &str) {
-    let workspace = owner.workspace_id;
-    let other = if column == "hide_email" { "hide_phone" } else { "hide_email" };
-    let sql = format!(
-        "INSERT INTO role_rules (workspace_id, role, require_second_factor, {column}, {other}) \
-         VALUES ({workspace}, 'staff', FALSE, TRUE, FALSE)"
-    );
-    owner_app_execute(owner, &sql);
+/// Hides a channel from the role staff, as the owner does on the page of the business.
+pub fn hide_from_staff(owner: &Actor, channel: &str) {
+    owner.post("/workspace/roles", &[(&format!("{channel}_staff"), "on")]).assert_status(303);
 }
-
-fn owner_app_execute(_owner: &Actor, _sql: &str) {}
