@@ -5,6 +5,7 @@ mod batch;
 mod batches;
 mod bulk;
 pub mod custom;
+mod edit;
 mod export;
 mod export_csv;
 mod export_vcf;
