@@ -4,7 +4,7 @@
 use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use clientsync::error::AppResult;
 use clientsync::jobs::{Job, Registry, Worker};
@@ -13,8 +13,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::health::enqueue;
 use crate::support::TestApp;
+use crate::support::actors::PASSWORD;
 use crate::support::app::runtime;
-use crate::support::program::Program;
+use crate::support::program::{Program, command};
 
 #[test]
 fn on_a_stop_the_request_that_is_being_sent_is_answered_first() {
@@ -86,4 +87,49 @@ fn on_a_stop_the_running_job_is_finished_and_no_other_begun() {
         metrics.contains("jobs{state=\"done\"} 1") && metrics.contains("jobs{state=\"queued\"} 1"),
         "{metrics}"
     );
+}
+
+#[test]
+fn ended_by_force_it_has_lost_nothing_that_it_answered() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let program = Program::start(command(&data, &["demo", "--contacts", "3"]));
+    let sign_in = |program: &Program| {
+        let browser = program.browser();
+        let form = [("email", "owner@demo.example"), ("password", PASSWORD)];
+        assert_eq!(browser.post("/login", &form).status, 303);
+        browser
+    };
+    let owner = sign_in(&program);
+    let until = Instant::now() + Duration::from_millis(1500);
+    let answered: Vec<String> = std::thread::scope(|scope| {
+        let writers: Vec<_> = (0..3)
+            .map(|writer| {
+                let browser = owner.copy();
+                scope.spawn(move || {
+                    let mut made = Vec::new();
+                    for n in 0.. {
+                        let name = format!("Made {writer} {n}");
+                        match browser.try_post("/contacts", &[("name", &name)]) {
+                            Some(answer) if answer.status == 303 => made.push(answer.location()),
+                            Some(answer) => panic!("{}", answer.summary()),
+                            None => return made,
+                        }
+                    }
+                    made
+                })
+            })
+            .collect();
+        std::thread::sleep(until - Instant::now());
+        program.signal("KILL");
+        writers.into_iter().flat_map(|writer| writer.join().unwrap()).collect()
+    });
+    assert!(answered.len() > 10, "only {} were made", answered.len());
+    drop(program);
+    let program = Program::serve(&data);
+    let owner = sign_in(&program);
+    for address in &answered {
+        assert_eq!(owner.get(address).status, 200, "{address}");
+    }
+    program.stop();
 }
