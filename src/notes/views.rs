@@ -5,7 +5,7 @@ use askama::Template;
 use super::model::{Note, Revision};
 use crate::civil::{Moment, Wall};
 use crate::staff::model::People;
-use crate::text::{fold, markdown};
+use crate::text::markdown;
 use crate::web::{Chrome, FormState, Nav, Who};
 
 /// A new note whose text must be mended.
@@ -149,7 +149,7 @@ impl DeletePage {
 /// The first words of a note, enough to recognise it.
 fn opening(body: &str) -> String {
     const ENOUGH: usize = 120;
-    let line = fold::clean_line(body);
+    let line = markdown::words(body);
     match line.char_indices().nth(ENOUGH) {
         Some((cut, _)) => format!("“{}…”", line[..cut].trim_end()),
         None => format!("“{line}”"),

@@ -16,6 +16,29 @@ pub fn render(src: &str) -> String {
     out
 }
 
+/// The words of a text typed in Markdown, on one line and without its marks. Not HTML.
+pub fn words(src: &str) -> String {
+    let mut out = String::new();
+    for event in Parser::new_ext(src, Options::ENABLE_STRIKETHROUGH) {
+        match event {
+            Event::Text(text) | Event::Code(text) | Event::Html(text) | Event::InlineHtml(text) => {
+                out.push_str(&text);
+            }
+            Event::SoftBreak | Event::HardBreak | Event::Rule | Event::End(_) if !is_inline(&event) => {
+                out.push(' ');
+            }
+            _ => {}
+        }
+    }
+    out.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The end of something inside a line, after which no space belongs.
+fn is_inline(event: &Event) -> bool {
+    use TagEnd::{Emphasis, Image, Link, Strikethrough, Strong};
+    matches!(event, Event::End(Emphasis | Image | Link | Strikethrough | Strong))
+}
+
 fn safe<'a>(event: Event<'a>, links: &mut Links) -> Option<Event<'a>> {
     Some(match event {
         Event::Html(raw) | Event::InlineHtml(raw) => Event::Text(raw),
@@ -112,6 +135,12 @@ mod tests {
         assert_eq!(render("###### Six"), "<h6>Six</h6>\n");
         assert_eq!(render("- a\n- b"), "<ul>\n<li>a</li>\n<li>b</li>\n</ul>\n");
         assert_eq!(render("```js\"x\n1 < 2\n```"), "<pre><code>1 &lt; 2\n</code></pre>\n");
+    }
+
+    #[test]
+    fn words_alone() {
+        let typed = "# Hedge\nAllergic to **lat**ex:\n\n- roses *by* March\n- [plan](https://e.example)\n\n`x` <b>";
+        assert_eq!(words(typed), "Hedge Allergic to latex: roses by March plan x <b>");
     }
 
     #[test]

@@ -19,6 +19,7 @@ use crate::web::{Chrome, FormState, Nav, Who};
 #[template(path = "timeline/contact.html")]
 pub struct ContactPage {
     chrome: Chrome,
+    id: i64,
     href: String,
     name: String,
     initials: String,
@@ -27,6 +28,8 @@ pub struct ContactPage {
     is_archived: bool,
     tags: Vec<TagView>,
     may: May,
+    /// One to call and one to write to, beside the name.
+    quick_ways: Vec<Way>,
     ways: Vec<Way>,
     /// Why a way is missing, when the role hides it.
     hidden: &'static str,
@@ -48,7 +51,6 @@ struct May {
     write: bool,
     note: bool,
     delete: bool,
-    export: bool,
 }
 
 struct TagView {
@@ -58,7 +60,10 @@ struct TagView {
 }
 
 /// A way to reach the client.
+#[derive(Clone)]
 struct Way {
+    /// What its button says.
+    verb: &'static str,
     icon: &'static str,
     href: String,
     shown: String,
@@ -83,7 +88,7 @@ impl ContactPage {
         let (wall, contact) = (who.wall(), &details.contact);
         let href = format!("/contacts/{}", contact.id);
         let client = Client { id: contact.id, name: contact.name.clone(), assigned_to: contact.assigned_to };
-        let is_last = page.older.is_none();
+        let (is_last, ways) = (page.older.is_none(), ways(&details));
         Self {
             chrome: who.chrome(Nav::Contacts),
             initials: fold::initials(&contact.name),
@@ -92,7 +97,8 @@ impl ContactPage {
             is_archived: contact.archived_at.is_some(),
             tags: tags(&details),
             may: May::of(who),
-            ways: ways(&details),
+            quick_ways: quick_ways(&ways),
+            ways,
             hidden: hidden(who),
             facts: facts(&details, &people),
             follow_ups: follow_ups::items(follow_ups, &wall, &people),
@@ -108,6 +114,7 @@ impl ContactPage {
             newest_href: if cursor.is_start() { String::new() } else { href.clone() },
             older_href: page.older.map(|older| format!("{href}?before={older}#timeline")).unwrap_or_default(),
             name: contact.name.clone(),
+            id: contact.id,
             href,
         }
     }
@@ -119,7 +126,6 @@ impl May {
             write: who.may(Permission::WriteContacts),
             note: who.may(Permission::WriteNotes),
             delete: who.may(Permission::DeleteContacts),
-            export: who.may(Permission::ExportContacts),
         }
     }
 }
@@ -148,9 +154,14 @@ fn ways(details: &Details) -> Vec<Way> {
     ways
 }
 
+fn quick_ways(ways: &[Way]) -> Vec<Way> {
+    ["phone", "mail"].iter().filter_map(|icon| ways.iter().find(|way| way.icon == *icon)).cloned().collect()
+}
+
 fn email(email: &ContactEmail, is_first: bool, preferred: PreferredChannel) -> Way {
     let is_preferred = is_first && preferred == PreferredChannel::Email;
     Way {
+        verb: "Write",
         icon: "mail",
         href: mailto(&email.email),
         shown: email.email.clone(),
@@ -161,6 +172,7 @@ fn email(email: &ContactEmail, is_first: bool, preferred: PreferredChannel) -> W
 
 fn phone(phone: &ContactPhone, is_first: bool, preferred: PreferredChannel) -> Way {
     Way {
+        verb: "Call",
         icon: "phone",
         href: format!("tel:{}", phone.e164.as_ref().unwrap_or(&phone.digits)),
         shown: phone.pretty(),

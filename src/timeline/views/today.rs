@@ -8,7 +8,7 @@ use crate::civil::{Moment, Wall, local};
 use crate::follow_ups;
 use crate::follow_ups::model::{Due, FollowUp};
 use crate::staff::model::People;
-use crate::text::fold;
+use crate::text::markdown;
 use crate::timeline::chart::{self, Bar};
 use crate::timeline::today::{Event, Shown};
 use crate::web::{Chrome, Nav, Who};
@@ -181,7 +181,7 @@ fn event_view(event: Event, wall: &Wall, people: &People) -> EventView {
 const OPENING: usize = 90;
 
 fn opening(body: &str) -> String {
-    let line = fold::clean_line(body);
+    let line = markdown::words(body);
     match line.char_indices().nth(OPENING) {
         Some((cut, _)) => format!("{}…", line[..cut].trim_end()),
         None => line,
