@@ -31,6 +31,13 @@ impl Deref for Actor {
     }
 }
 
+impl Actor {
+    /// After a pause that ended the session.
+    pub fn sign_in_again(&self) {
+        self.post("/login", &[("email", &self.email), ("password", PASSWORD)]).assert_status(303);
+    }
+}
+
 /// A business, seen by its owner.
 pub struct Shop<'a> {
     pub app: &'a TestApp,
