@@ -59,8 +59,9 @@ fn everything_is_there_at_a_glance() {
     for words in ["she/her · Lund Gardens", "Regular", "Fair", "Chicago", "Nobody", "added this contact"] {
         page.assert_says(words);
     }
-    assert_eq!(page.all("a[href='mailto:mia@example.com']"), ["mia@example.com"]);
-    assert_eq!(page.all("a[href='tel:+13128675309']").len(), 1);
+    assert_eq!(page.all(".rows a[href='mailto:mia@example.com']"), ["mia@example.com"]);
+    assert_eq!(page.all(".rows a[href='tel:+13128675309']").len(), 1);
+    assert_eq!(page.all(".profile a[href='tel:+13128675309']"), ["Call: +1 312-867-5309"]);
     page.assert_says("Prefers text messages");
 }
 
