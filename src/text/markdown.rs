@@ -139,7 +139,8 @@ mod tests {
 
     #[test]
     fn words_alone() {
-        let typed = "# Hedge\nAllergic to **lat**ex:\n\n- roses *by* March\n- [plan](https://e.example)\n\n`x` <b>";
+        let typed =
+            "# Hedge\nAllergic to **lat**ex:\n\n- roses *by* March\n- [plan](https://e.example)\n\n`x` <b>";
         assert_eq!(words(typed), "Hedge Allergic to latex: roses by March plan x <b>");
     }
 

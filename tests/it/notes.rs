@@ -40,10 +40,13 @@ fn nothing_in_a_note_becomes_live_html() {
     let attack = "<script>alert(1)</script> <img src=x onerror=alert(1)> [x](javascript:alert(1)) \
                   ![i](https://evil.example/i.png) \"><svg onload=alert(1)>";
     let (mia, note) = note_on(&shop, &shop, attack);
-    for path in [format!("/contacts/{mia}"), format!("/notes/{note}/history"), format!("/notes/{note}/delete")] {
+    for path in
+        [format!("/contacts/{mia}"), format!("/notes/{note}/history"), format!("/notes/{note}/delete")]
+    {
         let page = shop.get(&path);
         page.assert_status(200);
-        for selector in ["main script", "main img", "main [onerror]", "main [onload]", "a[href^=javascript]"] {
+        for selector in ["main script", "main img", "main [onerror]", "main [onload]", "a[href^=javascript]"]
+        {
             assert!(page.all(selector).is_empty(), "{selector} on {path}");
         }
     }
