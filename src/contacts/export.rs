@@ -70,7 +70,7 @@ async fn file<F: Format>(who: Who, request: &HttpRequest) -> AppResult<HttpRespo
         .write(move |db| {
             let plan = plan(db, &filter)?;
             db.record(
-                "contacts.exported",
+                "contact.exported",
                 "member",
                 member,
                 format!("{}, {} contacts", F::NAME, plan.ids.len()),
