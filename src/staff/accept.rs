@@ -94,9 +94,7 @@ async fn create(who: &Public, door: Door, found: Found, input: Input) -> AppResu
         Ok(new) => new,
         Err(form) => return again(who, &offer, visitor, form),
     };
-    if let Err(error) = door.limits.check(Action::SignUp, who.client.address) {
-        return Err(error);
-    }
+    door.limits.check(Action::SignUp, who.client.address)?;
     let user = NewUser {
         name: new.name,
         email: offer.invitation.email.clone(),
