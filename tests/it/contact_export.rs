@@ -162,7 +162,7 @@ fn recorded(shop: &Shop) -> Vec<String> {
         detail: String,
     }
     let sql = format!(
-        "SELECT detail FROM activity_entries WHERE workspace_id = {} AND action = 'contacts.exported'",
+        "SELECT detail FROM activity_entries WHERE workspace_id = {} AND action = 'contact.exported'",
         shop.workspace_id
     );
     shop.inside(|db| {
