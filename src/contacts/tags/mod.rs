@@ -14,7 +14,7 @@ use crate::db::{Scoped, unique};
 use crate::error::{AppError, AppResult};
 use crate::web::flash::Flash;
 use crate::web::page::see_other_with;
-use crate::web::{Can, FormState, Input, Routes, Who, page, page_with};
+use crate::web::{Can, FormState, Input, Routes, Who, page, page_with, see_other};
 use views::{EditPage, IndexPage, RemovePage};
 
 const HOME: &str = "/contacts/tags";
@@ -90,26 +90,28 @@ async fn update(who: Can<Fields>, id: web::Path<i64>, input: Input) -> AppResult
     }
 }
 
-/// `?into=` names the tag that stays.
+/// `?into=` names the tag that stays; without it, there is nothing to ask yet.
 async fn ask_merge(
     who: Can<Fields>,
     id: web::Path<i64>,
     query: web::Query<Target>,
 ) -> AppResult<HttpResponse> {
-    let (id, into) = (id.into_inner(), query.into);
-    let (from, into, count) = who
-        .read(move |db| {
-            let (from, into) = pair(db, id, into)?;
-            let count = tags::count(db, from.id)?;
-            Ok((from, into, count))
-        })
-        .await?;
+    let id = id.into_inner();
+    let Some(into) = query.into else {
+        return Ok(see_other(format!("{HOME}/{id}")));
+    };
+    let read = move |db: &mut Scoped| {
+        let (from, into) = pair(db, id, into)?;
+        let count = tags::count(db, from.id)?;
+        Ok((from, into, count))
+    };
+    let (from, into, count) = who.read(read).await?;
     page(&RemovePage::merge(&who, &from, &into, count))
 }
 
 #[derive(serde::Deserialize)]
 struct Target {
-    into: i64,
+    into: Option<i64>,
 }
 
 async fn merge(who: Can<Fields>, id: web::Path<i64>, input: Input) -> AppResult<HttpResponse> {
