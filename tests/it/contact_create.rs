@@ -9,8 +9,7 @@ use crate::support::{Actor, TestApp};
 pub fn add(who: &Actor, form: &[(&str, &str)]) -> i64 {
     let answer = who.post("/contacts", form);
     assert_eq!(answer.status, 303, "{}", answer.summary());
-    let id = answer.location().rsplit('/').next().unwrap().parse().unwrap();
-    id
+    answer.location().rsplit('/').next().unwrap().parse().unwrap()
 }
 
 pub fn edit_page(id: i64) -> String {
