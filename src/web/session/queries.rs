@@ -14,6 +14,9 @@ type MemberColumns = (i64, Role, bool, bool);
 type WorkspaceColumns = (i64, String, String, String, String, i32, Option<String>);
 type RuleColumns = (bool, bool, bool);
 type SessionColumns = (i64, bool, Instant, Instant);
+/// A session with its user and, if they are at work in a business, what they may do there.
+type Joined =
+    (SessionColumns, UserColumns, Option<MemberColumns>, Option<WorkspaceColumns>, Option<RuleColumns>);
 
 pub fn find(db: &mut Unscoped, key_hash: &str) -> AppResult<Option<(SessionInfo, Instant)>> {
     let now = db.now;
@@ -23,13 +26,7 @@ pub fn find(db: &mut Unscoped, key_hash: &str) -> AppResult<Option<(SessionInfo,
         .and(members::deactivated_at.is_null());
     let rule_for_role =
         role_rules::workspace_id.eq(members::workspace_id).and(role_rules::role.eq(members::role));
-    let row: Option<(
-        SessionColumns,
-        UserColumns,
-        Option<MemberColumns>,
-        Option<WorkspaceColumns>,
-        Option<RuleColumns>,
-    )> = sessions::table
+    let row: Option<Joined> = sessions::table
         .inner_join(users::table.on(users::id.eq(sessions::user_id)))
         .left_join(members::table.on(member_here))
         .left_join(workspaces::table.on(workspaces::id.eq(members::workspace_id)))
