@@ -1,30 +1,51 @@
 //! ClientSync: contacts, notes and the privacy policy that the program keeps.
-//! The modules stand in the order of their floors, lowest first; each uses only
-//! those above it in this list.
+//! The modules stand on floors, lowest first; each uses only floors above it in
+//! this list. `docs/ARCHITECTURE.md` says why.
 
-pub mod access;
-pub mod account;
-pub mod activity;
-pub mod app;
-pub mod civil;
+// The ground.
 pub mod clock;
 pub mod config;
-pub mod contacts;
-pub mod db;
-pub mod demo;
 pub mod error;
-pub mod follow_ups;
-pub mod inventory;
-pub mod jobs;
-pub mod mail;
-pub mod notes;
-pub mod operator;
 pub mod schema;
-pub mod secrets;
-pub mod services;
-pub mod signup;
-pub mod staff;
+
+// Words, wall clocks, the database.
+pub mod civil;
+pub mod db;
 pub mod text;
-pub mod timeline;
+
+// Platform parts that know nothing of the business.
+pub mod access;
+pub mod inventory;
+pub mod mail;
+pub mod secrets;
+
+// What handlers and jobs are given.
+pub mod services;
+
+pub mod jobs;
+
 pub mod web;
+
+pub mod account;
+
 pub mod workspace;
+
+pub mod staff;
+
+pub mod signup;
+
+pub mod activity;
+
+pub mod contacts;
+
+// Both hang on contacts.
+pub mod follow_ups;
+pub mod notes;
+
+pub mod timeline;
+
+pub mod operator;
+
+pub mod app;
+
+pub mod demo;

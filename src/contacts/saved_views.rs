@@ -1,6 +1,8 @@
 //! Keeping a filter under a name, as a tab of the list.
 
+use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
+use askama::Template;
 
 use super::filter::Filter;
 use super::list_views::may_share;
@@ -9,7 +11,7 @@ use crate::access::contacts;
 use crate::error::AppResult;
 use crate::web::flash::Flash;
 use crate::web::page::see_other_with;
-use crate::web::{Can, Check, FormState, Input};
+use crate::web::{Can, Check, Chrome, FormState, Input, Nav, Who, page_with};
 
 const LONGEST_NAME: usize = 60;
 
@@ -19,43 +21,60 @@ fn name(input: &Input) -> Result<String, FormState> {
     check.finish(|| Some(name))
 }
 
-/// The form is a small part of the list page: its error is shown above the list.
-fn refused(form: &FormState, back: &str) -> HttpResponse {
-    let message = form.error("name").unwrap_or("Enter a name for the view.");
-    see_other_with(back, &Flash::error(message))
+/// The form hangs on the list; with an error it gets a page of its own.
+#[derive(Template)]
+#[template(path = "contacts/view_form.html")]
+struct ViewFormPage {
+    chrome: Chrome,
+    form: FormState,
+    action: String,
+    query: String,
+    back: String,
+    may_share: bool,
+}
+
+impl ViewFormPage {
+    fn answer(who: &Who, form: FormState, action: String, filter: &Filter) -> AppResult<HttpResponse> {
+        let (query, back) = (filter.query(), filter.href());
+        let chrome = who.chrome(Nav::Contacts);
+        let page = Self { chrome, form, action, query, back, may_share: may_share(who) };
+        page_with(StatusCode::UNPROCESSABLE_ENTITY, &page)
+    }
 }
 
 pub async fn create(who: Can<contacts::Read>, input: Input) -> AppResult<HttpResponse> {
     let filter = Filter::of_query(input.get("query"));
-    let back = filter.href();
+    let action = "/contacts/views".to_owned();
     let name = match name(&input) {
         Ok(name) => name,
-        Err(form) => return Ok(refused(&form, &back)),
+        Err(form) => return ViewFormPage::answer(&who, form, action, &filter),
     };
     let shared = input.checked("shared") && may_share(&who);
     let view = NewView { name, query: filter.query(), shared };
-    let flash = match who.write(move |db| saved::insert(db, &view)).await? {
-        Some(_) => Flash::success("View saved."),
-        None => Flash::error("You have as many views as fit. Remove one first."),
-    };
-    Ok(see_other_with(back, &flash))
+    match who.write(move |db| saved::insert(db, &view)).await? {
+        Some(_) => Ok(see_other_with(filter.href(), &Flash::success("View saved."))),
+        None => {
+            let full = "You have as many views as fit. Remove one first.";
+            ViewFormPage::answer(&who, FormState::with_form_error(input, full), action, &filter)
+        }
+    }
 }
 
 pub async fn rename(who: Can<contacts::Read>, id: web::Path<i64>, input: Input) -> AppResult<HttpResponse> {
     let (id, share) = (*id, may_share(&who));
+    let view = who.read(move |db| saved::find_to_change(db, id, share)).await?;
+    let filter = Filter::of_query(&view.query);
     let name = match name(&input) {
         Ok(name) => name,
-        Err(form) => return Ok(refused(&form, "/contacts")),
+        Err(form) => return ViewFormPage::answer(&who, form, format!("/contacts/views/{id}"), &filter),
     };
-    let shared = input.checked("shared");
-    let view = who
-        .write(move |db| {
-            let view = saved::find_to_change(db, id, share)?;
-            saved::update(db, id, &name, if share { shared } else { view.shared })?;
-            Ok(view)
-        })
-        .await?;
-    Ok(see_other_with(Filter::of_query(&view.query).href(), &Flash::success("View saved.")))
+    let shared = if share { input.checked("shared") } else { view.shared };
+    who.write(move |db| {
+        saved::find_to_change(db, id, share)?;
+        saved::update(db, id, &name, shared)
+    })
+    .await?;
+    Ok(see_other_with(filter.href(), &Flash::success("View saved.")))
 }
 
 pub async fn remove(who: Can<contacts::Read>, id: web::Path<i64>) -> AppResult<HttpResponse> {

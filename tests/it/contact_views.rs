@@ -64,12 +64,17 @@ fn a_private_view_of_somebody_else_is_not_there() {
 fn a_view_needs_a_name_and_there_is_an_end_to_them() {
     let app = TestApp::start();
     let shop = app.shop("Ann");
-    shop.submit("/contacts/views", &[("name", " "), ("query", "q=b")])
-        .assert_says("Enter a name for the view.");
-    shop.submit("/contacts/views", &[("name", &"x".repeat(61)), ("query", "q=b")]).assert_says("at most 60");
+    let empty = shop.post("/contacts/views", &[("name", " "), ("query", "q=b")]);
+    empty.assert_status(422);
+    assert_eq!(empty.error("name"), "Enter a name for the view.");
+    let long = "x".repeat(61);
+    let answer = shop.post("/contacts/views", &[("name", &long), ("query", "q=b")]);
+    answer.assert_status(422);
+    assert_eq!((answer.error("name").as_str(), answer.value("name")), ("Use at most 60 characters.", long));
     for n in 0..30 {
         shop.post("/contacts/views", &[("name", &format!("V{n}")), ("query", &format!("q={n}"))])
             .assert_status(303);
     }
-    shop.submit("/contacts/views", &[("name", "More"), ("query", "q=b")]).assert_says("as many views as fit");
+    let full = shop.post("/contacts/views", &[("name", "More"), ("query", "q=b")]);
+    full.assert_status(422).assert_says("as many views as fit");
 }
