@@ -98,6 +98,7 @@ async fn ask_merge(
 ) -> AppResult<HttpResponse> {
     let id = id.into_inner();
     let Some(into) = query.into else {
+        who.read(move |db| tags::find(db, id)).await?;
         return Ok(see_other(format!("{HOME}/{id}")));
     };
     let read = move |db: &mut Scoped| {
