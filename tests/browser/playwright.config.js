@@ -7,7 +7,7 @@ const phone = { width: 390, height: 844 };
 export default defineConfig({
   testDir: 'specs',
   outputDir: 'results',
-  workers: 1,
+  workers: 2,
   retries: 0,
   timeout: 60_000,
   expect: { timeout: 5_000 },
@@ -34,8 +34,8 @@ export default defineConfig({
   },
   projects: [
     { name: 'desktop', use: { viewport: desk } },
-    { name: 'phone', use: { viewport: phone, hasTouch: true, isMobile: true } },
-    // A browser offers passkeys to scripts only.
-    { name: 'nojs', use: { viewport: desk, javaScriptEnabled: false }, testIgnore: 'passkey.spec.js' },
+    { name: 'phone', use: { viewport: phone, hasTouch: true, isMobile: true }, testIgnore: 'keyboard.spec.js' },
+    // A browser offers passkeys and shortcuts to scripts only.
+    { name: 'nojs', use: { viewport: desk, javaScriptEnabled: false }, testIgnore: ['keyboard.spec.js', 'passkey.spec.js'] },
   ],
 });

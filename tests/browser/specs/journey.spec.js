@@ -44,7 +44,8 @@ test('sign up, invite, keep a contact', async ({ page, browser, empty, watched }
     const bens = await device.newPage();
     watched.on(bens, empty.url);
     await bens.goto(await linkFor(empty, bens, ben.email, /\/invitations\//));
-    await send(bens, { name: ben.name, password });
+    await send(bens, { name: ben.name, password, accept_terms: true });
+    await expect(bens).toHaveURL(/\/today$/);
     await bens.goto(`${empty.url}/contacts`);
     await expect(bens).toHaveURL(/\/contacts$/);
     await device.close();

@@ -2,8 +2,7 @@
 import { test as base, expect } from '../support/fixtures.js';
 import { send } from '../support/form.js';
 import { startServer } from '../support/server.js';
-
-const password = 'correct horse battery staple';
+import { password } from '../support/session.js';
 
 // Passkeys belong to a domain, so the installation has to be reached by name.
 const test = base.extend({

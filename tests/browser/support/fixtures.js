@@ -1,12 +1,11 @@
-// The test object every spec imports: a demo installation, its owner's session, and a watched page.
+// The test object every spec imports: a demo installation, its people's sessions, and a watched page.
 import { test as base } from '@playwright/test';
-import { send } from './form.js';
 import { scriptlessCopy, watch } from './checks.js';
+import { keep } from './kept.js';
 import { startServer } from './server.js';
+import { signIn } from './session.js';
 
 export { expect } from '@playwright/test';
-
-const password = 'correct horse battery staple';
 
 export const test = base.extend({
   demo: [
@@ -18,20 +17,12 @@ export const test = base.extend({
     { scope: 'worker', timeout: 120_000 },
   ],
 
-  // Signing in costs a bcrypt round and counts against the throttle: once per worker is enough.
-  owner: [
-    async ({ demo, browser }, use) => {
-      const context = await browser.newContext({ baseURL: demo.url });
-      const page = await context.newPage();
-      await page.goto('/login');
-      await send(page, { email: 'owner@demo.example', password });
-      await page.waitForURL('**/today');
-      const state = await context.storageState();
-      await context.close();
-      await use(state);
-    },
-    { scope: 'worker' },
-  ],
+  owner: [async ({ demo, browser }, use) => use(await signIn(browser, demo, 'owner')), { scope: 'worker' }],
+  staff: [async ({ demo, browser }, use) => use(await signIn(browser, demo, 'staff')), { scope: 'worker' }],
+  viewer: [async ({ demo, browser }, use) => use(await signIn(browser, demo, 'viewer')), { scope: 'worker' }],
+  operator: [async ({ demo, browser }, use) => use(await signIn(browser, demo, 'operator')), { scope: 'worker' }],
+
+  kept: [async ({ demo, browser, owner }, use) => use(await keep(browser, demo, owner)), { scope: 'worker' }],
 
   // An installation nobody has signed up to yet.
   empty: async ({}, use) => {
