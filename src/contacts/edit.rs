@@ -10,6 +10,7 @@ use super::offer::Offer;
 use super::{forms, queries};
 use crate::access::contacts::Write;
 use crate::error::AppResult;
+use crate::staff;
 use crate::web::flash::Flash;
 use crate::web::page::see_other_with;
 use crate::web::{Can, Input, Who, page, page_with};
@@ -39,7 +40,13 @@ pub async fn update(who: Can<Write>, id: web::Path<i64>, input: Input) -> AppRes
 
 async fn conflict(who: &Who, id: i64, wanted: &NewContact, input: Input) -> AppResult<HttpResponse> {
     let (offer, stored) = Offer::for_edit(who, id).await?;
-    let latest = who.read(move |db| queries::changes(db, id, None, 1)).await?.pop();
+    let latest = who
+        .read(move |db| {
+            let people = staff::queries::people(db)?;
+            queries::changes(db, id, None, 1, &people)
+        })
+        .await?
+        .pop();
     let page = ConflictPage::of(who, (&offer, &stored), wanted, input, latest);
     page_with(StatusCode::CONFLICT, &page)
 }

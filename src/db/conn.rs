@@ -45,6 +45,13 @@ impl Engine {
 }
 
 impl AnyConnection {
+    pub fn begin_read(&mut self) -> QueryResult<()> {
+        match self {
+            Self::Sqlite(c) => AnsiTransactionManager::begin_transaction_sql(c, "BEGIN DEFERRED"),
+            Self::Postgres(c) => AnsiTransactionManager::begin_transaction(c),
+        }
+    }
+
     pub fn begin_write(&mut self) -> QueryResult<()> {
         match self {
             // A deferred transaction that reads and then writes fails under concurrency.

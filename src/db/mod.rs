@@ -50,6 +50,8 @@ struct Inner {
     engine: Engine,
     readers: conn::Pool,
     writers: conn::Pool,
+    /// One connection per thread that answers requests; SQLite only.
+    lookups: Option<conn::Pool>,
     // Permits are taken before a blocking thread is, so that a storm of requests
     // waits here without threads and a connection is always free for its holder.
     read_gate: Semaphore,
@@ -83,7 +85,12 @@ impl Db {
             Engine::Sqlite(_) => Limits { readers: 4, writers: 1 },
             Engine::Postgres(_) => Limits { readers: 8, writers: 8 },
         };
+        let lookups = match engine {
+            Engine::Sqlite(_) => Some(conn::pool(&engine, answering_threads())?),
+            Engine::Postgres(_) => None,
+        };
         Ok(Self(Arc::new(Inner {
+            lookups,
             readers: conn::pool(&engine, limits.readers)?,
             writers: conn::pool(&engine, limits.writers)?,
             read_gate: Semaphore::new(limits.readers as usize),
@@ -109,8 +116,9 @@ impl Db {
         (used(&self.0.readers), used(&self.0.writers))
     }
 
-    /// One read step. Each statement sees committed rows; steps that need one
-    /// snapshot over several statements use `snapshot`.
+    /// One read step. On SQLite all its statements see one state of the database;
+    /// on PostgreSQL, where that would cost two more round trips, each sees what
+    /// is committed by then.
     pub async fn read<T, F>(&self, step: F) -> AppResult<T>
     where
         T: Send + 'static,
@@ -118,7 +126,21 @@ impl Db {
     {
         let inner = self.0.clone();
         let _permit = self.0.read_gate.acquire().await.map_err(AppError::internal)?;
-        blocking(move || step(&mut *inner.readers.get().map_err(AppError::internal)?)).await
+        blocking(move || at_one_moment(&mut *inner.readers.get().map_err(AppError::internal)?, step)).await
+    }
+
+    /// A read step that finds one row by its key, as every request does for its
+    /// session. On SQLite it runs right here: handing it to another thread and
+    /// back takes longer than the lookup itself.
+    pub async fn lookup<T, F>(&self, step: F) -> AppResult<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut AnyConnection) -> AppResult<T> + Send + 'static,
+    {
+        match &self.0.lookups {
+            Some(pool) => step(&mut *pool.get().map_err(AppError::internal)?),
+            None => self.read(step).await,
+        }
     }
 
     /// One write step: a transaction that commits if the closure returns `Ok`.
@@ -149,8 +171,26 @@ impl Db {
     }
 }
 
+/// The server answers with one thread a core.
+fn answering_threads() -> u32 {
+    std::thread::available_parallelism().map_or(2, |cores| cores.get() as u32).max(2)
+}
+
 async fn blocking<T: Send + 'static>(work: impl FnOnce() -> AppResult<T> + Send + 'static) -> AppResult<T> {
     tokio::task::spawn_blocking(work).await.map_err(AppError::internal)?
+}
+
+fn at_one_moment<T>(
+    conn: &mut AnyConnection,
+    step: impl FnOnce(&mut AnyConnection) -> AppResult<T>,
+) -> AppResult<T> {
+    if let AnyConnection::Postgres(_) = conn {
+        return step(conn);
+    }
+    conn.begin_read()?;
+    let outcome = step(conn);
+    conn.commit()?;
+    outcome
 }
 
 /// Every error inside leaves by `?` and rolls back: on PostgreSQL a swallowed

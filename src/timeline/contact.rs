@@ -49,10 +49,11 @@ pub async fn show(
 fn read(db: &mut Scoped, id: i64, cursor: Cursor) -> AppResult<Shown> {
     let limit = PAGE as i64 + 1;
     let notes = notes::queries::of_contact(db, id, cursor.note, limit)?;
-    let changes = contacts::queries::changes(db, id, cursor.change, limit)?;
+    let people = staff::queries::people(db)?;
+    let changes = contacts::queries::changes(db, id, cursor.change, limit, &people)?;
     Ok(Shown {
         details: contacts::queries::details(db, id)?,
-        people: staff::queries::people(db)?,
+        people,
         follow_ups: follow_ups::queries::of_contact(db, id, FOLLOW_UPS)?,
         pinned: notes::queries::pinned(db, id)?,
         page: merge(notes, changes, cursor),

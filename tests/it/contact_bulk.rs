@@ -189,7 +189,10 @@ fn the_history_and_the_record_tell_of_it() {
     shop.keeps(contact("Cleo").tag("VIP"));
     let tag = shop.tag_id("VIP").to_string();
     bulk(&shop, "tag", &ids, ("tag", &tag));
-    let changes = shop.inside(|db| clientsync::contacts::queries::changes(db, ids[0], None, 10));
+    let changes = shop.inside(|db| {
+        let people = clientsync::staff::queries::people(db)?;
+        clientsync::contacts::queries::changes(db, ids[0], None, 10, &people)
+    });
     assert_eq!(changes[0].field, "Tags");
     assert_eq!(changes[0].values, Some(("Old".into(), "Old, VIP".into())));
     assert_eq!(changes[0].who, "Ann");

@@ -32,7 +32,11 @@ fn save(who: &Actor, id: i64, form: &[(String, String)]) -> Answer {
 /// The history as (field, old and new) for somebody of that reach.
 fn history(app: &TestApp, reach: Reach, id: i64) -> Vec<(String, Option<(String, String)>)> {
     let now = app.services.clock.now();
-    let read = |conn: &mut _| queries::changes(&mut Scoped::new(conn, reach, now), id, None, 50);
+    let read = |conn: &mut _| {
+        let mut db = Scoped::new(conn, reach, now);
+        let people = clientsync::staff::queries::people(&mut db)?;
+        queries::changes(&mut db, id, None, 50, &people)
+    };
     let changes = app.services.db.read_now(read).unwrap();
     changes.into_iter().map(|change| (change.field, change.values)).collect()
 }

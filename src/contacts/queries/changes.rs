@@ -8,7 +8,6 @@ use crate::contacts::sheet::{Difference, Key};
 use crate::db::Scoped;
 use crate::error::AppResult;
 use crate::schema::{contact_changes, custom_fields};
-use crate::staff;
 use crate::staff::model::People;
 
 /// One field of one contact, changed once.
@@ -48,7 +47,13 @@ pub fn insert(db: &mut Scoped, contact: i64, difference: &Difference) -> AppResu
 }
 
 /// The newest first, those before the change `before` if it is given.
-pub fn changes(db: &mut Scoped, contact: i64, before: Option<i64>, limit: i64) -> AppResult<Vec<Change>> {
+pub fn changes(
+    db: &mut Scoped,
+    contact: i64,
+    before: Option<i64>,
+    limit: i64,
+    people: &People,
+) -> AppResult<Vec<Change>> {
     require(db, contact)?;
     let rows = contact_changes::table
         .filter(contact_changes::workspace_id.eq(db.workspace_id()))
@@ -68,26 +73,26 @@ pub fn changes(db: &mut Scoped, contact: i64, before: Option<i64>, limit: i64) -
     if rows.is_empty() {
         return Ok(Vec::new());
     }
-    let names = Names::load(db)?;
+    let names = Names { people, fields: labels(db)? };
     let reach = db.reach();
     Ok(rows.into_iter().map(|row| names.change(row, |key| key.hidden_from(reach))).collect())
 }
 
+fn labels(db: &mut Scoped) -> AppResult<Vec<(i64, String)>> {
+    let labels = custom_fields::table
+        .filter(custom_fields::workspace_id.eq(db.workspace_id()))
+        .select((custom_fields::id, custom_fields::label))
+        .load(&mut **db)?;
+    Ok(labels)
+}
+
 /// What the numbers in the history stand for today.
-struct Names {
-    people: People,
+struct Names<'p> {
+    people: &'p People,
     fields: Vec<(i64, String)>,
 }
 
-impl Names {
-    fn load(db: &mut Scoped) -> AppResult<Self> {
-        let fields = custom_fields::table
-            .filter(custom_fields::workspace_id.eq(db.workspace_id()))
-            .select((custom_fields::id, custom_fields::label))
-            .load(&mut **db)?;
-        Ok(Self { people: staff::queries::people(db)?, fields })
-    }
-
+impl Names<'_> {
     fn change(&self, row: Row, hidden: impl Fn(Key) -> bool) -> Change {
         let key = Key::from_word(&row.field);
         let shown = |value: String| match key {

@@ -3,11 +3,12 @@
 use std::collections::HashMap;
 
 use diesel::prelude::*;
+use diesel::sql_types::Bool;
 
 use super::{Contacts, search, visible, within_reach};
 use crate::clock::Instant;
 use crate::contacts::filter::{Assigned, Cursor, Filter, Sort, SortBy, Terms};
-use crate::db::Scoped;
+use crate::db::{AnyBackend, Scoped};
 use crate::error::AppResult;
 use crate::schema::{contact_tags, contacts};
 use crate::web::paging::Slice;
@@ -182,7 +183,7 @@ fn along(query: Contacts, sort: Sort, place: Option<&Place>) -> Contacts {
     }
 }
 
-/// The ids of the tags on each of these contacts, which the caller may see.
+/// The ids of the tags on each contact of a page, which the caller may see.
 pub fn tag_ids(db: &mut Scoped, ids: &[i64]) -> AppResult<HashMap<i64, Vec<i64>>> {
     let mut by_contact: HashMap<i64, Vec<i64>> = HashMap::new();
     if ids.is_empty() {
@@ -190,13 +191,22 @@ pub fn tag_ids(db: &mut Scoped, ids: &[i64]) -> AppResult<HashMap<i64, Vec<i64>>
     }
     let pairs: Vec<(i64, i64)> = contact_tags::table
         .filter(contact_tags::workspace_id.eq(db.workspace_id()))
-        .filter(contact_tags::contact_id.eq_any(ids))
+        .filter(on_page(ids))
         .select((contact_tags::contact_id, contact_tags::tag_id))
         .load(&mut **db)?;
     for (contact, tag) in pairs {
         by_contact.entry(contact).or_default().push(tag);
     }
     Ok(by_contact)
+}
+
+/// Always the same text, whatever the page holds, so that it is prepared once; a
+/// list in brackets would be prepared anew for each request.
+fn on_page(ids: &[i64]) -> Box<dyn BoxableExpression<contact_tags::table, AnyBackend, SqlType = Bool>> {
+    let nobody = 0;
+    (0..PAGE).fold(Box::new(contact_tags::contact_id.eq(nobody)), |any, place| {
+        Box::new(any.or(contact_tags::contact_id.eq(ids.get(place).copied().unwrap_or(nobody))))
+    })
 }
 
 /// Whether the member can see any contact at all, archived ones included.

@@ -29,7 +29,7 @@ impl SessionStore for Store {
         let hash = ids::digest(key.as_ref());
         let now = self.services.clock.now();
         let found =
-            self.services.db.read(move |conn| queries::find(&mut Unscoped::new(conn, now), &hash)).await;
+            self.services.db.lookup(move |conn| queries::find(&mut Unscoped::new(conn, now), &hash)).await;
         let (info, last_seen_at) = match found {
             Ok(Some(found)) => found,
             Ok(None) => return Ok(None),
