@@ -3,7 +3,7 @@
 
 use actix_web::http::header::{ContentDisposition, DispositionParam, DispositionType};
 use actix_web::web::Bytes;
-use actix_web::{HttpRequest, HttpResponse};
+use actix_web::{HttpRequest, HttpResponse, web};
 use futures_util::stream::{Stream, try_unfold};
 
 use super::filter::Filter;
@@ -78,15 +78,34 @@ async fn file<F: Format>(who: Who, request: &HttpRequest) -> AppResult<HttpRespo
             Ok(plan)
         })
         .await?;
-    let name = ContentDisposition {
-        disposition: DispositionType::Attachment,
-        parameters: vec![DispositionParam::Filename(F::NAME.to_owned())],
-    };
     Ok(HttpResponse::Ok()
         .content_type(F::CONTENT_TYPE)
-        .insert_header(name)
+        .insert_header(attachment(F::NAME))
         .insert_header(("X-Row-Count", plan.ids.len().to_string()))
         .streaming(stream::<F>(who, plan)))
+}
+
+/// One contact, for an address book.
+pub async fn card(who: Can<contacts::Export>, id: web::Path<i64>) -> AppResult<HttpResponse> {
+    let id = id.into_inner();
+    let row = who
+        .write(move |db| {
+            let row = some(db, &[id])?.pop().ok_or(AppError::NotFound)?;
+            db.record("contact.exported", "contact", id, "vCard");
+            Ok(row)
+        })
+        .await?;
+    Ok(HttpResponse::Ok()
+        .content_type(Vcf::CONTENT_TYPE)
+        .insert_header(attachment("contact.vcf"))
+        .body(export_vcf::card(&row)))
+}
+
+fn attachment(name: &str) -> ContentDisposition {
+    ContentDisposition {
+        disposition: DispositionType::Attachment,
+        parameters: vec![DispositionParam::Filename(name.to_owned())],
+    }
 }
 
 /// An error on the way breaks the transfer off, so that half a file is not taken for a whole one.

@@ -64,6 +64,7 @@ fn editing() -> Routes {
     Routes::default()
         .get("/contacts/new", new::new)
         .post("/contacts", new::create)
+        .get("/contacts/{id}/export.vcf", export::card)
         .get("/contacts/{id}/edit", edit::edit)
         .post("/contacts/{id}/edit", edit::update)
         .merge(fields::routes())

@@ -204,3 +204,29 @@ fn a_file_keeps_to_the_business_and_to_own_clients() {
     }
     shop.get("/contacts/export.csv").assert_silent_on("Foreign");
 }
+
+#[test]
+fn one_contact_is_a_card_of_its_own() {
+    let app = TestApp::start();
+    let (shop, other) = (app.shop("Ann"), app.shop("Zed"));
+    full(&shop);
+    shop.keep_names(&["Somebody Else"]);
+    let id = shop.inside(|db| Ok(clientsync::contacts::queries::bulk::assigned_to(db, shop.member_id)?[0]));
+    let (page, file) = (format!("/contacts/{id}"), format!("/contacts/{id}/export.vcf"));
+    let link = format!("a[href=\"{file}\"]");
+    assert_eq!(shop.get(&page).all(&link), ["Save as vCard"]);
+
+    let answer = shop.get(&file);
+    assert!(answer.header("content-type").starts_with("text/vcard"));
+    assert!(answer.header("content-disposition").contains("attachment"));
+    let cards = cards(&answer);
+    assert_eq!(cards.len(), 1);
+    assert_eq!(property(&cards[0], "ORG"), "=HYPERLINK(1)");
+    shop.get("/activity").assert_says("exported contacts");
+
+    let staff = shop.staff("Ben");
+    assert!(staff.get(&page).all(&link).is_empty());
+    staff.get(&file).assert_status(403);
+    other.get(&file).assert_status(404);
+    shop.manager_with_own_clients("May").get(&file).assert_status(404);
+}

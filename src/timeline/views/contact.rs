@@ -50,6 +50,7 @@ pub struct ContactPage {
 struct May {
     write: bool,
     note: bool,
+    export: bool,
     delete: bool,
 }
 
@@ -125,6 +126,7 @@ impl May {
         Self {
             write: who.may(Permission::WriteContacts),
             note: who.may(Permission::WriteNotes),
+            export: who.may(Permission::ExportContacts),
             delete: who.may(Permission::DeleteContacts),
         }
     }
