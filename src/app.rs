@@ -24,7 +24,8 @@ use crate::web::rate_limit::RateLimits;
 use crate::web::routes::Routes;
 use crate::web::{assets, frame, origin, session};
 use crate::{
-    account, activity, contacts, follow_ups, jobs, notes, operator, signup, staff, timeline, workspace,
+    account, activity, contacts, follow_ups, jobs, leaving, notes, operator, signup, staff, timeline,
+    workspace,
 };
 
 /// The largest form or upload that is read.
@@ -55,6 +56,7 @@ pub fn routes() -> Routes {
         .merge(contacts::routes())
         .merge(notes::routes())
         .merge(follow_ups::routes())
+        .merge(leaving::routes())
         .merge(timeline::routes())
         .merge(operator::routes())
 }
@@ -63,6 +65,7 @@ pub fn registry() -> Registry {
     let registry = Registry::default();
     let registry = account::jobs(registry);
     let registry = staff::jobs(registry);
+    let registry = signup::jobs(registry);
     let registry = contacts::jobs(registry);
     let registry = notes::jobs(registry);
     operator::jobs(registry)

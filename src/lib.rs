@@ -42,6 +42,8 @@ pub mod contacts;
 pub mod follow_ups;
 pub mod notes;
 
+// Each works over several features.
+pub mod leaving;
 pub mod timeline;
 
 pub mod operator;

@@ -193,6 +193,7 @@ diesel::table! {
         own_only -> Bool,
         created_at -> Timestamp,
         deactivated_at -> Nullable<Timestamp>,
+        last_used_at -> Timestamp,
     }
 }
 

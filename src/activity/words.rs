@@ -77,6 +77,7 @@ const ACTIONS: &[(&str, &str)] = &[
     ("member.made_owner", "made a member owner"),
     ("member.reactivated", "reactivated a member"),
     ("member.second_factor_reset", "reset a member’s second factor"),
+    ("member.took_over", "handed a member’s work over"),
     ("note.added", "wrote a note"),
     ("note.deleted", "deleted a note"),
     ("note.edited", "changed a note"),

@@ -90,6 +90,12 @@ pub fn coming(db: &mut Scoped, whose: Whose, after: Date, limit: i64) -> AppResu
     Ok(rows.into_iter().map(follow_up).collect())
 }
 
+/// Everything that is still to be done, whenever it is due.
+pub fn all_open(db: &mut Scoped, whose: Whose) -> AppResult<Vec<FollowUp>> {
+    let rows: Vec<Row> = open(db, whose).order(follow_ups::id).select(ROW).load(&mut **db)?;
+    Ok(rows.into_iter().map(follow_up).collect())
+}
+
 /// A contact's follow-ups: the open ones by date, then the latest done.
 pub fn of_contact(db: &mut Scoped, contact_id: i64, limit: i64) -> AppResult<Vec<FollowUp>> {
     let rows: Vec<Row> = within_reach(db)

@@ -5,8 +5,11 @@ pub mod actions;
 mod create;
 mod forms;
 mod home;
+mod queries;
+mod sweep;
 mod views;
 
+use crate::jobs::Registry;
 use crate::web::Routes;
 
 pub fn routes() -> Routes {
@@ -15,4 +18,8 @@ pub fn routes() -> Routes {
         .get("/signup", create::form)
         .post("/signup", create::create)
         .get("/signup/sent", create::sent)
+}
+
+pub fn jobs(registry: Registry) -> Registry {
+    registry.every(time::Duration::days(1), sweep::Sweep {})
 }

@@ -40,3 +40,9 @@ async fn shown_again(who: &Who, id: i64, form: FormState) -> AppResult<HttpRespo
 pub async fn load(who: &Who, id: i64) -> AppResult<Member> {
     who.read(move |db| queries::find(db, id)).await
 }
+
+pub async fn reactivate(who: Can<Manage>, id: web::Path<i64>) -> AppResult<HttpResponse> {
+    let id = id.into_inner();
+    who.write(move |db| actions::reactivate(db, id)).await?;
+    Ok(see_other_with(format!("/staff/{id}"), &Flash::success("Reactivated. They can sign in again.")))
+}

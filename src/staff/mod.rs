@@ -7,7 +7,6 @@ mod forms;
 mod index;
 mod inventory;
 mod invite;
-mod leaving;
 mod mail;
 mod member;
 pub mod model;
@@ -34,9 +33,7 @@ pub fn routes() -> Routes {
         .post("/staff/transfer", transfer::hand_over)
         .get("/staff/{id}", member::show)
         .post("/staff/{id}", member::save)
-        .get("/staff/{id}/deactivate", leaving::ask_to_deactivate)
-        .post("/staff/{id}/deactivate", leaving::deactivate)
-        .post("/staff/{id}/reactivate", leaving::reactivate)
+        .post("/staff/{id}/reactivate", member::reactivate)
         .get("/staff/{id}/reset-second-factor", second_factor::ask)
         .post("/staff/{id}/reset-second-factor", second_factor::reset)
         .get("/invitations/{token}", accept::show)

@@ -10,7 +10,7 @@ use crate::access::Role;
 use crate::clock::Instant;
 use crate::db::Scoped;
 use crate::error::AppResult;
-use crate::schema::{contacts, follow_ups, members, sessions, users, workspaces};
+use crate::schema::{members, sessions, users, workspaces};
 
 /// A member with the account behind.
 #[derive(Debug, Clone)]
@@ -146,31 +146,6 @@ pub fn works_elsewhere(db: &mut Scoped, user_id: i64) -> AppResult<bool> {
     Ok(elsewhere.optional()?.is_some())
 }
 
-/// What stays with a member who leaves.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Work {
-    pub contacts: i64,
-    pub open_follow_ups: i64,
-}
-
-/// Counted here, below the features it belongs to, because an owner decides by it who may go.
-pub fn work_of(db: &mut Scoped, id: i64) -> AppResult<Work> {
-    let workspace = db.workspace_id();
-    let contacts = contacts::table
-        .filter(contacts::workspace_id.eq(workspace))
-        .filter(contacts::assigned_to.eq(id))
-        .filter(contacts::deleted_at.is_null())
-        .count()
-        .get_result(&mut **db)?;
-    let open_follow_ups = follow_ups::table
-        .filter(follow_ups::workspace_id.eq(workspace))
-        .filter(follow_ups::assigned_to.eq(id))
-        .filter(follow_ups::done_at.is_null())
-        .count()
-        .get_result(&mut **db)?;
-    Ok(Work { contacts, open_follow_ups })
-}
-
 pub fn insert_member(db: &mut Scoped, new: &NewMember) -> AppResult<i64> {
     let (workspace, now) = (db.workspace_id(), db.now);
     let id = diesel::insert_into(members::table)
@@ -181,6 +156,7 @@ pub fn insert_member(db: &mut Scoped, new: &NewMember) -> AppResult<i64> {
             members::privacy_contact.eq(new.privacy_contact),
             members::own_only.eq(new.own_only),
             members::created_at.eq(now),
+            members::last_used_at.eq(now),
         ))
         .returning(members::id)
         .get_result(&mut **db)?;

@@ -9,8 +9,8 @@ pub use permissions::{PermissionsPage, Scope};
 use askama::Template;
 
 use super::model::{Refusal, Standing};
+use super::queries::Member;
 use super::queries::invitations::Invitation;
-use super::queries::{Member, Work};
 use crate::access::{Permission, Role};
 use crate::civil::{Moment, Wall};
 use crate::clock::Instant;
@@ -213,23 +213,6 @@ pub struct ConfirmPage {
 }
 
 impl ConfirmPage {
-    pub fn deactivate(who: &Who, member: &Member, work: Work) -> Self {
-        let mut items =
-            vec!["They are signed out of this business at once and can’t come back in.".to_owned()];
-        items.extend(work_that_stays(work));
-        Self {
-            chrome: who.chrome(Nav::Staff),
-            title: format!("Deactivate {}?", member.name),
-            lead: "What happens:",
-            items,
-            note: "What they wrote stays, with their name. You can reactivate them at any time.",
-            action: format!("/staff/{}/deactivate", member.id),
-            label: "Deactivate",
-            cancel: format!("/staff/{}", member.id),
-            refusal: String::new(),
-        }
-    }
-
     pub fn reset_second_factor(who: &Who, member: &Member) -> Self {
         Self {
             chrome: who.chrome(Nav::Staff),
@@ -252,17 +235,6 @@ impl ConfirmPage {
         self.refusal = refusal.to_string();
         self
     }
-}
-
-fn work_that_stays(work: Work) -> Vec<String> {
-    let line = |count: i64, one: &str, many: &str| match count {
-        0 => None,
-        1 => Some(format!("1 {one} stays assigned to them until you assign it to somebody else.")),
-        n => Some(format!("{n} {many} stay assigned to them until you assign them to somebody else.")),
-    };
-    let contacts = line(work.contacts, "contact", "contacts");
-    let follow_ups = line(work.open_follow_ups, "open follow-up", "open follow-ups");
-    contacts.into_iter().chain(follow_ups).collect()
 }
 
 #[derive(Template)]

@@ -20,7 +20,7 @@ const FLOORS: &[&[&str]] = &[
     &["activity"],
     &["contacts"],
     &["notes", "follow_ups"],
-    &["timeline"],
+    &["timeline", "leaving"],
     &["operator"],
     &["app"],
     &["demo"],

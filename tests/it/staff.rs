@@ -285,3 +285,37 @@ fn an_owner_sees_the_list_as_a_member_gets_it() {
     shop.post(&format!("/staff/{id}/deactivate"), &[]).assert_status(303);
     shop.get(&path).assert_status(404);
 }
+
+#[test]
+fn who_leaves_can_hand_their_work_over() {
+    let app = TestApp::start();
+    let shop = app.shop("Ann");
+    let (ben, may, vic) = (shop.staff("Ben"), shop.staff_with_own_clients("May"), shop.viewer("Vic"));
+    let theirs = shop.keeps(contact("Mia Lund").assigned(ben.member_id));
+    let not_theirs = shop.keeps(contact("Tom Berg"));
+    for (id, title) in [(theirs, "Call about the colour"), (not_theirs, "Send the offer")] {
+        let assignee = ben.member_id.to_string();
+        let form = [("title", title), ("due_on", "2099-01-01"), ("assigned_to", assignee.as_str())];
+        shop.post(&format!("/contacts/{id}/follow-ups"), &form).assert_status(303);
+    }
+    let path = format!("/staff/{}/deactivate", ben.member_id);
+    let page = shop.get(&path);
+    page.assert_says("1 contact stays assigned to them").assert_says("2 open follow-ups stay");
+    let offered = page.all("select[name=hand_to] option");
+    assert_eq!(offered, ["Nobody for now", "Ann", "May"]);
+    for wrong in [ben.member_id, vic.member_id, 999_999] {
+        let answer = shop.post(&path, &[("hand_to", &wrong.to_string())]);
+        answer.assert_status(422);
+        assert!(answer.error("hand_to").contains("works here"), "{}", answer.summary());
+    }
+    ben.get("/staff").assert_status(200);
+
+    shop.post(&path, &[("hand_to", &may.member_id.to_string())]).assert_status(303);
+    ben.get("/staff").assert_status(303);
+    may.get(&format!("/contacts/{theirs}")).assert_says("Call about the colour").assert_says("Assigned to");
+    // May sees only her own clients, so the other follow-up would be lost on her.
+    may.get("/today").assert_silent_on("Send the offer");
+    shop.get(&format!("/contacts/{not_theirs}")).assert_says("Send the offer");
+    shop.get("/activity").assert_says("1 contacts, 1 follow-ups");
+    shop.get(&format!("/staff/{}/deactivate", may.member_id)).assert_says("1 open follow-up stays");
+}

@@ -14,14 +14,14 @@ pub struct Membership {
     pub locale: String,
 }
 
-/// The active membership taken up last.
-pub fn latest(db: &mut Unscoped, user_id: i64) -> AppResult<Option<Membership>> {
-    let latest = members::table
+/// The active membership of the business gone to last, by invitation or by choice.
+pub fn last_used(db: &mut Unscoped, user_id: i64) -> AppResult<Option<Membership>> {
+    let last = members::table
         .inner_join(workspaces::table.on(workspaces::id.eq(members::workspace_id)))
         .filter(members::user_id.eq(user_id))
         .filter(members::deactivated_at.is_null())
-        .order((members::created_at.desc(), members::id.desc()))
+        .order((members::last_used_at.desc(), members::id.desc()))
         .select((members::workspace_id, members::id, workspaces::timezone, workspaces::locale))
         .first(&mut **db);
-    Ok(latest.optional()?)
+    Ok(last.optional()?)
 }

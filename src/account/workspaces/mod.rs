@@ -35,6 +35,7 @@ async fn switch(who: SignedIn, input: Input) -> AppResult<HttpResponse> {
     let there = who
         .write_unscoped(move |db| {
             let there = queries::find(db, user_id, wanted)?;
+            queries::mark_used(db, there.member_id)?;
             session::set_workspace(db, session_id, Some(wanted))?;
             Ok(there)
         })

@@ -38,6 +38,13 @@ pub fn find(db: &mut Unscoped, user_id: i64, workspace_id: i64) -> AppResult<Mem
     Ok(active.select(COLUMNS).first(&mut **db)?)
 }
 
+/// Remembers that the person went to this business.
+pub fn mark_used(db: &mut Unscoped, member_id: i64) -> AppResult<()> {
+    let now = db.now;
+    diesel::update(members::table.find(member_id)).set(members::last_used_at.eq(now)).execute(&mut **db)?;
+    Ok(())
+}
+
 pub fn count_owners(db: &mut Unscoped, workspace_id: i64) -> AppResult<i64> {
     let owners = members::table
         .filter(members::workspace_id.eq(workspace_id))
@@ -63,7 +70,7 @@ pub fn deactivate(db: &mut Unscoped, member_id: i64) -> AppResult<()> {
 
 /// Every session of the person that was at work there goes to another of their businesses, or to none.
 pub fn move_sessions(db: &mut Unscoped, user_id: i64, from: i64) -> AppResult<()> {
-    let next = memberships::latest(db, user_id)?.map(|m| m.workspace_id);
+    let next = memberships::last_used(db, user_id)?.map(|m| m.workspace_id);
     let there = sessions::table.filter(sessions::user_id.eq(user_id)).filter(sessions::workspace_id.eq(from));
     diesel::update(there).set(sessions::workspace_id.eq(next)).execute(&mut **db)?;
     Ok(())

@@ -100,6 +100,12 @@ fn detach(db: &mut Scoped, contact: i64, tag: i64) -> AppResult<()> {
     Ok(())
 }
 
+/// Those that a member looks after.
+pub fn assigned_to(db: &mut Scoped, member: i64) -> AppResult<Vec<i64>> {
+    let theirs = visible(db).filter(contacts::assigned_to.eq(member)).order(contacts::id);
+    Ok(theirs.select(contacts::id).load(&mut **db)?)
+}
+
 pub fn set_assigned(db: &mut Scoped, id: i64, from: Option<i64>, to: Option<i64>) -> AppResult<()> {
     let row =
         contacts::table.filter(contacts::workspace_id.eq(db.workspace_id())).filter(contacts::id.eq(id));
