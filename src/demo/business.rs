@@ -4,6 +4,8 @@ use super::people::Person;
 use super::{LOGINS, queries, words};
 use crate::access::Role;
 use crate::account::model::NewUser;
+use crate::contacts::custom::{CustomField, FieldKind};
+use crate::contacts::model::Tag;
 use crate::db::{Reach, Unscoped};
 use crate::error::AppResult;
 use crate::staff::model::NewMember;
@@ -15,7 +17,8 @@ pub struct Business {
     pub id: i64,
     /// The people at work: the owner first.
     pub members: Vec<Member>,
-    pub tags: Vec<i64>,
+    /// In the order of `words::TAGS`.
+    pub tags: Vec<Tag>,
     pub fields: Fields,
 }
 
@@ -26,17 +29,33 @@ pub struct Member {
 
 /// The custom fields of the demo.
 pub struct Fields {
-    pub birthday: i64,
-    pub stylist: i64,
-    pub formula: i64,
-    pub points: i64,
-    pub newsletter: i64,
+    pub birthday: CustomField,
+    pub stylist: CustomField,
+    pub formula: CustomField,
+    pub points: CustomField,
+    pub newsletter: CustomField,
 }
 
 impl Business {
     /// Whoever looks after somebody; a business of one looks after everybody.
     pub fn member(&self, n: usize) -> Option<&Member> {
         self.members.get(n).or_else(|| self.members.first())
+    }
+
+    pub fn tags_of(&self, person: &Person) -> Vec<Tag> {
+        person.tags.iter().filter_map(|&n| self.tags.get(n)).cloned().collect()
+    }
+
+    pub fn values_of(&self, person: &Person) -> Vec<(CustomField, String)> {
+        let fields = &self.fields;
+        let values = [
+            (&fields.birthday, person.birthday.map(|d| d.to_string())),
+            (&fields.stylist, person.stylist.map(str::to_owned)),
+            (&fields.formula, person.formula.map(str::to_owned)),
+            (&fields.points, person.points.map(|p| p.to_string())),
+            (&fields.newsletter, person.newsletter.map(|yes| if yes { "yes" } else { "no" }.to_owned())),
+        ];
+        values.into_iter().filter_map(|(field, value)| Some((field.clone(), value?))).collect()
     }
 
     pub fn take_on(&self, db: &mut Unscoped, person: &Person) -> AppResult<()> {
@@ -120,11 +139,12 @@ fn business(
 }
 
 fn fields(db: &mut crate::db::Scoped) -> AppResult<Fields> {
+    let choices = words::STYLISTS.join("\n");
     Ok(Fields {
-        birthday: queries::insert_field(db, 0, "Birthday", "date", "")?,
-        stylist: queries::insert_field(db, 1, "Preferred stylist", "choice", &words::STYLISTS.join("\n"))?,
-        formula: queries::insert_field(db, 2, "Colour formula", "text", "")?,
-        points: queries::insert_field(db, 3, "Loyalty points", "number", "")?,
-        newsletter: queries::insert_field(db, 4, "Wants the newsletter", "yes_no", "")?,
+        birthday: queries::insert_field(db, 0, "Birthday", FieldKind::Date, "")?,
+        stylist: queries::insert_field(db, 1, "Preferred stylist", FieldKind::Choice, &choices)?,
+        formula: queries::insert_field(db, 2, "Colour formula", FieldKind::Text, "")?,
+        points: queries::insert_field(db, 3, "Loyalty points", FieldKind::Number, "")?,
+        newsletter: queries::insert_field(db, 4, "Wants the newsletter", FieldKind::YesNo, "")?,
     })
 }

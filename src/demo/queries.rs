@@ -8,7 +8,9 @@ use diesel::prelude::*;
 use super::Start;
 use super::business::Business;
 use super::people::Person;
-use super::words::TAGS;
+use crate::contacts::custom::{CustomField, FieldKind};
+use crate::contacts::model::Tag;
+use crate::contacts::queries::search_text;
 use crate::db::{AnyConnection, Scoped, Unscoped};
 use crate::error::AppResult;
 use crate::schema::{
@@ -27,7 +29,7 @@ pub fn start(db: &mut Unscoped, owner: &str) -> AppResult<Start> {
     })
 }
 
-pub fn insert_tag(db: &mut Scoped, name: &str, colour: i32) -> AppResult<i64> {
+pub fn insert_tag(db: &mut Scoped, name: &str, colour: i32) -> AppResult<Tag> {
     let id = diesel::insert_into(tags::table)
         .values((
             tags::workspace_id.eq(db.workspace_id()),
@@ -37,16 +39,16 @@ pub fn insert_tag(db: &mut Scoped, name: &str, colour: i32) -> AppResult<i64> {
         ))
         .returning(tags::id)
         .get_result(&mut **db)?;
-    Ok(id)
+    Ok(Tag { id, name: name.into(), colour })
 }
 
 pub fn insert_field(
     db: &mut Scoped,
     position: i32,
     label: &str,
-    kind: &str,
+    kind: FieldKind,
     choices: &str,
-) -> AppResult<i64> {
+) -> AppResult<CustomField> {
     let id = diesel::insert_into(custom_fields::table)
         .values((
             custom_fields::workspace_id.eq(db.workspace_id()),
@@ -57,16 +59,17 @@ pub fn insert_field(
         ))
         .returning(custom_fields::id)
         .get_result(&mut **db)?;
-    Ok(id)
+    Ok(CustomField { id, label: label.into(), kind, choices: choices.into() })
 }
 
 pub fn insert_contact(db: &mut Scoped, business: &Business, person: &Person) -> AppResult<i64> {
+    let (tags, values) = (business.tags_of(person), business.values_of(person));
     let id = insert_row(db, business, person)?;
     insert_emails(db, id, person)?;
     insert_phones(db, id, person)?;
-    insert_tags(db, id, business, person)?;
-    insert_values(db, id, business, person)?;
-    insert_search(db, id, person)?;
+    insert_tags(db, id, &tags)?;
+    insert_values(db, id, &values)?;
+    insert_search(db, id, person, &tags, &values)?;
     insert_notes(db, id, business, person)?;
     insert_follow_up(db, id, business, person)?;
     insert_change(db, id, person)?;
@@ -150,37 +153,28 @@ fn insert_phones(db: &mut Scoped, contact: i64, person: &Person) -> AppResult<()
     Ok(())
 }
 
-fn insert_tags(db: &mut Scoped, contact: i64, business: &Business, person: &Person) -> AppResult<()> {
+fn insert_tags(db: &mut Scoped, contact: i64, tags: &[Tag]) -> AppResult<()> {
     let workspace = db.workspace_id();
-    for tag in person.tags.iter().filter_map(|&n| business.tags.get(n)) {
+    for tag in tags {
         diesel::insert_into(contact_tags::table)
             .values((
                 contact_tags::workspace_id.eq(workspace),
                 contact_tags::contact_id.eq(contact),
-                contact_tags::tag_id.eq(tag),
+                contact_tags::tag_id.eq(tag.id),
             ))
             .execute(&mut **db)?;
     }
     Ok(())
 }
 
-fn insert_values(db: &mut Scoped, contact: i64, business: &Business, person: &Person) -> AppResult<()> {
+fn insert_values(db: &mut Scoped, contact: i64, values: &[(CustomField, String)]) -> AppResult<()> {
     let workspace = db.workspace_id();
-    let fields = &business.fields;
-    let values = [
-        (fields.birthday, person.birthday.map(|d| d.to_string())),
-        (fields.stylist, person.stylist.map(str::to_owned)),
-        (fields.formula, person.formula.map(str::to_owned)),
-        (fields.points, person.points.map(|p| p.to_string())),
-        (fields.newsletter, person.newsletter.map(|yes| if yes { "yes" } else { "no" }.to_owned())),
-    ];
     for (field, value) in values {
-        let Some(value) = value else { continue };
         diesel::insert_into(contact_values::table)
             .values((
                 contact_values::workspace_id.eq(workspace),
                 contact_values::contact_id.eq(contact),
-                contact_values::field_id.eq(field),
+                contact_values::field_id.eq(field.id),
                 contact_values::value.eq(value),
             ))
             .execute(&mut **db)?;
@@ -188,27 +182,24 @@ fn insert_values(db: &mut Scoped, contact: i64, business: &Business, person: &Pe
     Ok(())
 }
 
-/// One part a line, folded, so that nothing is found across two of them.
-fn lines<'t>(parts: impl IntoIterator<Item = &'t str>) -> String {
-    let folded: Vec<String> = parts.into_iter().map(fold).filter(|part| !part.is_empty()).collect();
-    folded.join("\n")
-}
-
-fn insert_search(db: &mut Scoped, contact: i64, person: &Person) -> AppResult<()> {
-    let words = [&person.name, person.company, person.place.0]
-        .into_iter()
-        .chain(person.tags.iter().map(|&n| TAGS[n].0))
-        .chain(person.stylist)
-        .chain(person.formula);
+fn insert_search(
+    db: &mut Scoped,
+    contact: i64,
+    person: &Person,
+    tags: &[Tag],
+    values: &[(CustomField, String)],
+) -> AppResult<()> {
+    let bodies: Vec<&str> = person.notes.iter().map(|note| note.body).collect();
     let numbers: Vec<String> = person.phones.iter().map(|(_, e164)| digits(e164)).collect();
+    let general = search_text::general(&person.name, person.company, person.place.0, tags, values);
     diesel::insert_into(contact_search::table)
         .values((
             contact_search::contact_id.eq(contact),
             contact_search::workspace_id.eq(db.workspace_id()),
-            contact_search::general.eq(lines(words)),
-            contact_search::notes.eq(lines(person.notes.iter().flat_map(|n| n.body.lines()))),
-            contact_search::emails.eq(lines(person.emails.iter().map(String::as_str))),
-            contact_search::phones.eq(numbers.join("\n")),
+            contact_search::general.eq(general),
+            contact_search::notes.eq(search_text::notes(&bodies.join("\n"))),
+            contact_search::emails.eq(search_text::emails(person.emails.iter().map(String::as_str))),
+            contact_search::phones.eq(search_text::phones(numbers.iter().map(String::as_str))),
         ))
         .execute(&mut **db)?;
     Ok(())

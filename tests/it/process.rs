@@ -109,9 +109,9 @@ fn ended_by_force_it_has_lost_nothing_that_it_answered() {
                 scope.spawn(move || {
                     let mut made = Vec::new();
                     for n in 0.. {
-                        let body = format!("Made {writer} {n}");
-                        match browser.try_post("/contacts/14/notes", &[("body", &body)]) {
-                            Some(answer) if answer.status == 303 => made.push(body),
+                        let name = format!("Made {writer} {n}");
+                        match browser.try_post("/contacts", &[("name", &name)]) {
+                            Some(answer) if answer.status == 303 => made.push(name),
                             Some(answer) => panic!("{}", answer.summary()),
                             None => return made,
                         }
@@ -127,14 +127,14 @@ fn ended_by_force_it_has_lost_nothing_that_it_answered() {
     assert!(answered.len() > 10, "only {} were made", answered.len());
     drop(program);
     Program::serve(&data).stop();
-    let kept = bodies(&data.join("clientsync.sqlite"));
-    let lost: Vec<_> = answered.iter().filter(|body| !kept.contains(*body)).collect();
+    let kept = names(&data.join("clientsync.sqlite"));
+    let lost: Vec<_> = answered.iter().filter(|name| !kept.contains(*name)).collect();
     assert!(lost.is_empty(), "of {} answered {lost:?} are lost", answered.len());
 }
 
-fn bodies(database: &std::path::Path) -> std::collections::HashSet<String> {
-    use clientsync::schema::notes;
+fn names(database: &std::path::Path) -> std::collections::HashSet<String> {
+    use clientsync::schema::contacts;
     use diesel::prelude::*;
     let mut conn = diesel::SqliteConnection::establish(database.to_str().unwrap()).unwrap();
-    notes::table.select(notes::body).load(&mut conn).unwrap().into_iter().collect()
+    contacts::table.select(contacts::name).load(&mut conn).unwrap().into_iter().collect()
 }

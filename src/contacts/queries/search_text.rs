@@ -33,6 +33,11 @@ pub fn emails<'t>(addresses: impl IntoIterator<Item = &'t str>) -> String {
     lines(addresses)
 }
 
+/// A note has a line of its own for each of its lines.
+pub fn notes(text: &str) -> String {
+    lines(text.lines())
+}
+
 /// Digits only, as `phone::search_digits` cuts them from a query.
 pub fn phones<'t>(digits: impl IntoIterator<Item = &'t str>) -> String {
     digits.into_iter().collect::<Vec<_>>().join("\n")
@@ -93,7 +98,7 @@ pub fn refresh(db: &mut Scoped, id: i64) -> AppResult<()> {
 
 /// Makes the text of a contact's notes findable; it takes the place of what was there.
 pub fn set_notes(db: &mut Scoped, id: i64, text: &str) -> AppResult<()> {
-    let text = lines(text.lines());
+    let text = notes(text);
     let row = contact_search::table
         .filter(contact_search::workspace_id.eq(db.workspace_id()))
         .filter(contact_search::contact_id.eq(id));
