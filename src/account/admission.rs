@@ -50,7 +50,7 @@ pub struct Admission {
 /// Lets a person in; part of the write step that judged their proof.
 pub fn admit(db: &mut Unscoped, user: &User, arrival: &Arrival) -> AppResult<Admission> {
     let device_cookie = known_devices::remember(db, user, &arrival.device, &arrival.label)?;
-    let membership = memberships::latest(db, user.id)?;
+    let membership = memberships::last_used(db, user.id)?;
     if let Some(at) = &membership {
         let reach = Reach {
             member_id: Some(at.member_id),
@@ -68,16 +68,16 @@ pub fn admit(db: &mut Unscoped, user: &User, arrival: &Arrival) -> AppResult<Adm
 impl Admission {
     /// Opens the session in this browser, once the step has committed, with `answer`.
     pub fn let_in(self, session: &Session, mut answer: HttpResponse) -> AppResult<HttpResponse> {
-        if let Some(cookie) = self.open(session)? {
+        session::start(session, &self.start)?;
+        if let Some(cookie) = self.device_cookie {
             answer.add_cookie(&cookie).map_err(AppError::internal)?;
         }
         Ok(answer)
     }
 
-    /// The same for an answer still to be made; the cookie, if any, goes into it.
-    pub fn open(self, session: &Session) -> AppResult<Option<Cookie<'static>>> {
-        session::start(session, &self.start)?;
-        Ok(self.device_cookie)
+    /// Whether the person has yet to prove the second factor.
+    pub fn awaits_second_factor(&self) -> bool {
+        self.start.awaits_second_factor
     }
 }
 

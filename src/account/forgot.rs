@@ -5,7 +5,7 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 
 use super::mail::ResetPassword;
-use super::pages::{ForgotPage, LinkSentPage, slow_down};
+use super::pages::{ForgotPage, LinkSentPage, not_now};
 use super::queries;
 use crate::error::AppResult;
 use crate::jobs::Enqueue;
@@ -23,7 +23,7 @@ pub async fn send(who: Public, limits: web::Data<RateLimits>, input: Input) -> A
         Err(form) => return page_with(StatusCode::UNPROCESSABLE_ENTITY, &ForgotPage::new(&who, form)),
     };
     if let Err(error) = limits.check(Action::SendMail, who.client.address) {
-        return slow_down(error, |message| ForgotPage::new(&who, FormState::with_form_error(input, message)));
+        return not_now(error, |message| ForgotPage::new(&who, FormState::with_form_error(input, message)));
     }
     who.write_unscoped(move |db| {
         let user_id = queries::find_by_email(db, &email.key())?.map(|user| user.id);

@@ -191,7 +191,7 @@ fn new_device(db: &mut Unscoped, device_id: i64) -> AppResult<Option<(User, Stri
 
 /// The moment on the clock of the business the person works in.
 fn local_time(db: &mut Unscoped, user_id: i64, at: Instant) -> AppResult<String> {
-    let membership = memberships::latest(db, user_id)?;
+    let membership = memberships::last_used(db, user_id)?;
     let zone = membership.as_ref().and_then(|m| Zone::parse(&m.timezone).ok()).unwrap_or_default();
     let locale = membership.as_ref().and_then(|m| Locale::parse(&m.locale)).unwrap_or_default();
     Ok(format!("{} {}", civil::format_datetime(at, &zone, locale), zone.abbreviation(at)))

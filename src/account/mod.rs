@@ -6,6 +6,7 @@ pub mod device;
 pub mod door;
 mod forgot;
 mod inventory;
+mod json;
 pub mod known_devices;
 pub mod landing;
 pub mod mail;

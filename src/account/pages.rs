@@ -1,7 +1,7 @@
 //! The pages that are shown before somebody is signed in.
 
-use actix_web::HttpResponse;
-use actix_web::http::{StatusCode, header};
+use actix_web::http::header;
+use actix_web::{HttpResponse, ResponseError};
 use askama::Template;
 
 use super::landing::Landing;
@@ -41,12 +41,13 @@ impl SecondFactorPage {
 #[template(path = "account/check_mail.html")]
 pub struct CheckMailPage {
     chrome: Chrome,
+    form: FormState,
     email: String,
 }
 
 impl CheckMailPage {
-    pub fn new(who: &SignedIn) -> Self {
-        Self { chrome: who.chrome(Nav::None), email: who.user().email.clone() }
+    pub fn new(who: &SignedIn, form: FormState) -> Self {
+        Self { chrome: who.chrome(Nav::None), form, email: who.user().email.clone() }
     }
 }
 
@@ -127,11 +128,46 @@ pub fn password_hint(with_second_factor: bool) -> String {
     )
 }
 
-/// Too many tries, answered with the form that was sent: whoever waits need not type again.
-pub fn slow_down<P: Template>(error: AppError, page: impl FnOnce(&str) -> P) -> AppResult<HttpResponse> {
-    let AppError::TooMany { retry_after } = error else { return Err(error) };
+/// Too many tries, or too many people at once, answered with the form that was sent:
+/// whoever waits need not type again.
+pub fn not_now<P: Template>(error: AppError, page: impl FnOnce(&str) -> P) -> AppResult<HttpResponse> {
+    let wait = match error {
+        AppError::TooMany { retry_after } => retry_after,
+        AppError::Unavailable(_) => A_MOMENT,
+        other => return Err(other),
+    };
     let (title, text) = error.words();
-    let mut answer = page_with(StatusCode::TOO_MANY_REQUESTS, &page(&format!("{title}. {text}")))?;
-    answer.headers_mut().insert(header::RETRY_AFTER, header::HeaderValue::from(retry_after));
+    let mut answer = page_with(error.status_code(), &page(&format!("{title}. {text}")))?;
+    answer.headers_mut().insert(header::RETRY_AFTER, header::HeaderValue::from(wait));
     Ok(answer)
+}
+
+/// Seconds after which the password threads have worked off a good part of their line.
+const A_MOMENT: u64 = 5;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Template)]
+    #[template(source = "{{ message }}", ext = "txt")]
+    struct Page {
+        message: String,
+    }
+
+    fn answer(error: AppError) -> AppResult<HttpResponse> {
+        not_now(error, |message| Page { message: message.to_owned() })
+    }
+
+    #[test]
+    fn who_has_to_wait_is_told_how_long() {
+        for (error, status, wait) in
+            [(AppError::TooMany { retry_after: 30 }, 429, "30"), (AppError::Unavailable("Busy."), 503, "5")]
+        {
+            let answer = answer(error).unwrap();
+            assert_eq!(answer.status().as_u16(), status);
+            assert_eq!(answer.headers().get(header::RETRY_AFTER).unwrap(), wait);
+        }
+        assert!(matches!(answer(AppError::NotFound), Err(AppError::NotFound)));
+    }
 }

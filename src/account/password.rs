@@ -24,7 +24,7 @@ pub enum PasswordProblem {
 }
 
 /// How hard a password is to guess, for the meter beside the field.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct Strength {
     /// From 0 to 4; from 3 (2 with a second factor) it is accepted if long enough.
     pub score: u8,

@@ -7,7 +7,7 @@ use actix_web::{HttpResponse, web};
 use super::admission::Arrival;
 use super::door::Door;
 use super::mail::PasswordChanged;
-use super::pages::{DeadLinkPage, ResetPage};
+use super::pages::{DeadLinkPage, ResetPage, not_now};
 use super::queries::{self, User, tokens};
 use super::{known_devices, password};
 use crate::db::Unscoped;
@@ -26,20 +26,35 @@ pub async fn form(who: Public, token: web::Path<String>) -> AppResult<HttpRespon
 pub async fn set(who: Public, token: web::Path<String>, door: Door, input: Input) -> AppResult<HttpResponse> {
     let token = token.into_inner();
     let Some(user) = owner(&who, token.clone()).await? else { return dead_link(&who) };
+    let with_second_factor = user.has_second_factor();
+    let again = |form| ResetPage::new(&who, form, token.clone(), with_second_factor);
     let password = match new_password(&input, &user) {
         Ok(password) => password,
-        Err(form) => {
-            let again = ResetPage::new(&who, form, token, user.has_second_factor());
-            return page_with(StatusCode::UNPROCESSABLE_ENTITY, &again);
-        }
+        Err(form) => return page_with(StatusCode::UNPROCESSABLE_ENTITY, &again(form)),
     };
+    match change(&who, &door, user.id, token.clone(), password).await {
+        Ok(Some(device_cookie)) => done(&device_cookie),
+        Ok(None) => dead_link(&who),
+        Err(error) => not_now(error, |message| again(FormState::with_form_error(input, message))),
+    }
+}
+
+async fn change(
+    who: &Public,
+    door: &Door,
+    user_id: i64,
+    token: String,
+    password: String,
+) -> AppResult<Option<Cookie<'static>>> {
     let hash = door.hasher.hash(password).await?;
-    let arrival = Arrival::of(&who, &door.device);
-    let done = who.write_unscoped(move |db| replace(db, user.id, &token, &hash, &arrival)).await?;
-    let Some(device_cookie) = done else { return dead_link(&who) };
+    let arrival = Arrival::of(who, &door.device);
+    who.write_unscoped(move |db| replace(db, user_id, &token, &hash, &arrival)).await
+}
+
+fn done(device_cookie: &Cookie) -> AppResult<HttpResponse> {
     let message = "Your new password is set and every device is signed out. Sign in with it.";
     let mut answer = see_other_with("/login", &Flash::success(message));
-    answer.add_cookie(&device_cookie).map_err(AppError::internal)?;
+    answer.add_cookie(device_cookie).map_err(AppError::internal)?;
     Ok(answer)
 }
 

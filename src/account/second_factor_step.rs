@@ -7,7 +7,7 @@ use actix_web::{HttpResponse, web};
 use super::admission::{self, Admission, Arrival};
 use super::door::Door;
 use super::landing::Landing;
-use super::pages::{SecondFactorPage, slow_down};
+use super::pages::{SecondFactorPage, not_now};
 use super::queries::{self, User, recovery};
 use super::sign_in::NextQuery;
 use super::throttle::{self, Gate, Key, Turn};
@@ -41,15 +41,10 @@ pub async fn answer(who: Public, door: Door, input: Input) -> AppResult<HttpResp
     if code.is_empty() {
         return wrong("Enter the code.");
     }
-    if let Err(error) = door.limits.check(Action::EnterCode, who.client.address) {
-        return slow_down(error, |message| again(FormState::with_form_error(Input::default(), message)));
-    }
-    match judge(&who, user_id, code.to_owned(), Arrival::of(&who, &door.device)).await? {
-        Verdict::Wrong => wrong(WRONG),
-        Verdict::Wait { seconds } => slow_down(AppError::TooMany { retry_after: seconds }, |message| {
-            again(FormState::with_form_error(Input::default(), message))
-        }),
-        Verdict::Right { admission, proof } => enter(&door, *admission, proof, &landing),
+    match judge(&who, &door, user_id, code.to_owned()).await {
+        Ok(Some(Right { admission, proof })) => enter(&door, admission, proof, &landing),
+        Ok(None) => wrong(WRONG),
+        Err(error) => not_now(error, |message| again(FormState::with_form_error(Input::default(), message))),
     }
 }
 
@@ -80,10 +75,10 @@ fn codes_left(left: i64) -> String {
     }
 }
 
-enum Verdict {
-    Wrong,
-    Wait { seconds: u64 },
-    Right { admission: Box<Admission>, proof: Proof },
+/// The code was right.
+struct Right {
+    admission: Admission,
+    proof: Proof,
 }
 
 enum Proof {
@@ -91,21 +86,22 @@ enum Proof {
     RecoveryCode { left: i64 },
 }
 
-async fn judge(who: &Public, user_id: i64, code: String, arrival: Arrival) -> AppResult<Verdict> {
-    let secrets = who.services.secrets.clone();
-    throttle::with_turn(who, move |db| {
+/// `None` if the code is wrong.
+async fn judge(who: &Public, door: &Door, user_id: i64, code: String) -> AppResult<Option<Right>> {
+    door.limits.check(Action::EnterCode, who.client.address)?;
+    let (secrets, arrival) = (who.services.secrets.clone(), Arrival::of(who, &door.device));
+    let judged = throttle::with_turn(who, move |db| {
         let device = known_devices::recognise(db, user_id, arrival.device())?;
         let key = Key::new(&secrets, Gate::SecondFactor, &user_id.to_string(), device);
         if let Turn::Wait { seconds } = throttle::take_turn(db, &key)? {
-            return Ok(Verdict::Wait { seconds });
+            return Err(AppError::TooMany { retry_after: seconds });
         }
         let user = queries::find(db, user_id)?;
-        let Some(proof) = prove(db, &secrets, &user, &code)? else { return Ok(Verdict::Wrong) };
+        let Some(proof) = prove(db, &secrets, &user, &code)? else { return Ok(None) };
         throttle::clear(db, &key)?;
-        let admission = Box::new(admission::admit(db, &user, &arrival)?);
-        Ok(Verdict::Right { admission, proof })
-    })
-    .await
+        Ok(Some(Right { admission: admission::admit(db, &user, &arrival)?, proof }))
+    });
+    judged.await
 }
 
 /// Spends the code: neither an app's code nor a recovery code opens the door twice.

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use super::admission::{self, Admission, Arrival};
 use super::door::Door;
 use super::landing::Landing;
-use super::pages::{LoginPage, slow_down};
+use super::pages::{LoginPage, not_now};
 use super::queries::{self, User};
 use super::throttle::{self, Gate, Key, Turn};
 use super::{known_devices, password};
@@ -41,27 +41,37 @@ pub async fn sign_in(who: Public, door: Door, input: Input) -> AppResult<HttpRes
         Ok(credentials) => credentials,
         Err(form) => return page_with(StatusCode::UNPROCESSABLE_ENTITY, &again(form)),
     };
-    if let Err(error) = door.limits.check(Action::SignIn, who.client.address) {
-        return slow_down(error, |message| again(FormState::with_form_error(input, message)));
+    match judge(&who, &door, credentials).await {
+        Ok(Some(admission)) => {
+            let next = next_page(&admission, &landing);
+            admission.let_in(&door.session, see_other(next))
+        }
+        Ok(None) => {
+            page_with(StatusCode::UNPROCESSABLE_ENTITY, &again(FormState::with_form_error(input, WRONG)))
+        }
+        Err(error) => not_now(error, |message| again(FormState::with_form_error(input, message))),
     }
-    let arrival = Arrival::of(&who, &door.device);
-    let attempt = begin(&who, credentials.email_key, arrival.clone()).await?;
+}
+
+fn next_page(admission: &Admission, landing: &Landing) -> String {
+    match admission.awaits_second_factor() {
+        true => landing.after("/login/second-factor"),
+        false => landing.path().to_owned(),
+    }
+}
+
+/// `None` unless the password is right.
+async fn judge(who: &Public, door: &Door, given: Credentials) -> AppResult<Option<Admission>> {
+    door.limits.check(Action::SignIn, who.client.address)?;
+    let arrival = Arrival::of(who, &door.device);
+    let attempt = begin(who, given.email_key, arrival.clone()).await?;
     if let Turn::Wait { seconds } = attempt.turn {
-        let error = AppError::TooMany { retry_after: seconds };
-        return slow_down(error, |message| again(FormState::with_form_error(input, message)));
+        return Err(AppError::TooMany { retry_after: seconds });
     }
     let hash = attempt.user.as_ref().map(|user| user.password_hash.clone());
-    let right = door.hasher.verify(credentials.password, hash).await?;
-    let Some(user) = attempt.user.filter(|_| right) else {
-        return page_with(StatusCode::UNPROCESSABLE_ENTITY, &again(FormState::with_form_error(input, WRONG)));
-    };
-    let next = if user.has_second_factor() {
-        landing.after("/login/second-factor")
-    } else {
-        landing.path().to_owned()
-    };
-    let admission = complete(&who, user, attempt.key, arrival).await?;
-    admission.let_in(&door.session, see_other(next))
+    let right = door.hasher.verify(given.password, hash).await?;
+    let Some(user) = attempt.user.filter(|_| right) else { return Ok(None) };
+    complete(who, user, attempt.key, arrival).await.map(Some)
 }
 
 struct Credentials {

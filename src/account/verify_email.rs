@@ -5,7 +5,7 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 
 use super::mail::VerifyEmail;
-use super::pages::{CheckMailPage, DeadLinkPage, VerifyPage};
+use super::pages::{CheckMailPage, DeadLinkPage, VerifyPage, not_now};
 use super::queries::{self, tokens};
 use crate::db::Unscoped;
 use crate::error::AppResult;
@@ -13,20 +13,23 @@ use crate::jobs::Enqueue;
 use crate::web::flash::Flash;
 use crate::web::page::see_other_with;
 use crate::web::rate_limit::{Action, RateLimits};
-use crate::web::{Public, SignedIn, page, page_with, see_other};
+use crate::web::{FormState, Input, Public, SignedIn, page, page_with, see_other};
 
 /// Where the guards send a person who has not confirmed the address yet.
 pub async fn waiting(who: SignedIn) -> AppResult<HttpResponse> {
     if who.user().email_verified {
         return Ok(see_other("/today"));
     }
-    page(&CheckMailPage::new(&who))
+    page(&CheckMailPage::new(&who, FormState::empty()))
 }
 
 pub async fn resend(who: SignedIn, limits: web::Data<RateLimits>) -> AppResult<HttpResponse> {
-    limits.check(Action::SendMail, who.client.address)?;
     if who.user().email_verified {
         return Ok(see_other("/today"));
+    }
+    if let Err(error) = limits.check(Action::SendMail, who.client.address) {
+        let form = |message: &str| FormState::with_form_error(Input::default(), message);
+        return not_now(error, |message| CheckMailPage::new(&who, form(message)));
     }
     let user_id = who.user().id;
     who.write_unscoped(move |db| db.enqueue(&VerifyEmail { user_id })).await?;

@@ -10,7 +10,7 @@ use super::views::{SentPage, SignUpPage};
 use crate::account::door::Door;
 use crate::account::mail::{AlreadyRegistered, VerifyEmail};
 use crate::account::model::NewUser;
-use crate::account::pages::slow_down;
+use crate::account::pages::not_now;
 use crate::account::queries;
 use crate::db::{Unscoped, unique};
 use crate::error::{AppError, AppResult};
@@ -30,13 +30,19 @@ pub async fn create(who: Public, door: Door, input: Input) -> AppResult<HttpResp
         Ok(new) => new,
         Err(form) => return page_with(StatusCode::UNPROCESSABLE_ENTITY, &SignUpPage::new(&who, form)),
     };
-    if let Err(error) = door.limits.check(Action::SignUp, who.client.address) {
-        return slow_down(error, |message| SignUpPage::new(&who, FormState::with_form_error(input, message)));
+    match take_up(&who, &door, new).await {
+        Ok(()) => Ok(see_other("/signup/sent")),
+        Err(error) => {
+            not_now(error, |message| SignUpPage::new(&who, FormState::with_form_error(input, message)))
+        }
     }
+}
+
+async fn take_up(who: &Public, door: &Door, new: SignUp) -> AppResult<()> {
+    door.limits.check(Action::SignUp, who.client.address)?;
     // Hashed in any case: an address that is taken takes as long as a new one.
     let hash = door.hasher.hash(new.password.clone()).await?;
-    enrol(&who, business(new, hash)).await?;
-    Ok(see_other("/signup/sent"))
+    enrol(who, business(new, hash)).await
 }
 
 pub async fn sent(who: Public) -> AppResult<HttpResponse> {

@@ -4,13 +4,15 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 
 use super::actions::{self, Joiner};
+use super::forms::{self, NewAccount};
 use super::queries::invitations::{self, Offer};
+use super::views;
 use super::views::{GonePage, OfferPage, Visitor};
-use super::{forms, views};
 use crate::account;
 use crate::account::admission::{self, Admission, Arrival};
 use crate::account::door::Door;
 use crate::account::model::NewUser;
+use crate::account::pages::not_now;
 use crate::db::{Unscoped, ids, unique};
 use crate::error::{AppError, AppResult};
 use crate::web::access::Public;
@@ -94,45 +96,42 @@ async fn create(who: &Public, door: Door, found: Found, input: Input) -> AppResu
         Ok(new) => new,
         Err(form) => return again(who, &offer, visitor, form),
     };
-    door.limits.check(Action::SignUp, who.client.address)?;
-    let user = NewUser {
-        name: new.name,
-        email: offer.invitation.email.clone(),
-        email_key: offer.invitation.email_key.clone(),
-        phone: String::new(),
-        password_hash: door.hasher.hash(new.password).await?,
-        email_verified: true,
-    };
-    let arrival = Arrival::of(who, &door.device);
-    let invitation = offer.invitation.clone();
-    let joined = who
-        .write_unscoped(move |db| match actions::join(db, &invitation, &Joiner::New(user))? {
-            Some(user_id) => Ok(Some(admit(db, user_id, &arrival)?)),
-            None => Ok(None),
-        })
-        .await;
-    match joined {
-        Ok(Some(admission)) => enter(admission, &door),
+    match enrol(who, &door, &offer, new).await {
+        Ok(Some(admission)) => admission.let_in(&door.session, see_other("/today")),
         Ok(None) => gone(who),
         Err(error) if unique::violated(&error, "users", "email_key") => {
             let form = FormState::with_form_error(input, views::ACCOUNT_EXISTS);
             again(who, &offer, Visitor::MustSignIn, form)
         }
-        Err(error) => Err(error),
+        Err(error) => not_now(error, |message| {
+            OfferPage::of(who, &offer, visitor, FormState::with_form_error(input, message))
+        }),
     }
+}
+
+/// `None` if the invitation was used or revoked meanwhile.
+async fn enrol(who: &Public, door: &Door, offer: &Offer, new: NewAccount) -> AppResult<Option<Admission>> {
+    door.limits.check(Action::SignUp, who.client.address)?;
+    let invitation = offer.invitation.clone();
+    let user = NewUser {
+        name: new.name,
+        email: invitation.email.clone(),
+        email_key: invitation.email_key.clone(),
+        phone: String::new(),
+        password_hash: door.hasher.hash(new.password).await?,
+        email_verified: true,
+    };
+    let arrival = Arrival::of(who, &door.device);
+    let joined = who.write_unscoped(move |db| match actions::join(db, &invitation, &Joiner::New(user))? {
+        Some(user_id) => admit(db, user_id, &arrival).map(Some),
+        None => Ok(None),
+    });
+    joined.await
 }
 
 fn admit(db: &mut Unscoped, user_id: i64, arrival: &Arrival) -> AppResult<Admission> {
     let user = account::queries::find(db, user_id)?;
     admission::admit(db, &user, arrival)
-}
-
-fn enter(admission: Admission, door: &Door) -> AppResult<HttpResponse> {
-    let mut answer = see_other("/today");
-    if let Some(cookie) = admission.open(&door.session)? {
-        answer.add_cookie(&cookie).map_err(AppError::internal)?;
-    }
-    Ok(answer)
 }
 
 fn again(who: &Public, offer: &Offer, visitor: Visitor, form: FormState) -> AppResult<HttpResponse> {

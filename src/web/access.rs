@@ -293,7 +293,8 @@ fn enter_as_operator(request: &HttpRequest) -> AppResult<Operator> {
 fn enter_with(request: &HttpRequest, permission: Permission) -> AppResult<Who> {
     let SignedIn { visit, session } = enter(request)?;
     let Some(member) = session.member.clone() else {
-        return Err(AppError::GoFirst("/workspaces".into()));
+        let home = if session.user.is_operator { "/operator" } else { "/workspaces" };
+        return Err(AppError::GoFirst(home.into()));
     };
     if !session.user.email_verified {
         return Err(AppError::GoFirst("/verify-email".into()));

@@ -52,6 +52,7 @@ function attachMeter(input) {
         signal: running.signal,
       });
       if (response.ok) show(await response.json());
+      else meter.hidden = true;
     } catch {
       // The meter is advice: the server judges again when the form is sent.
     }

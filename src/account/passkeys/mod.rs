@@ -3,7 +3,6 @@
 //! Owns `passkeys` and `passkey_challenges`.
 
 mod ceremony;
-mod json;
 mod manage;
 mod queries;
 mod register;

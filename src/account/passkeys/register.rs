@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 use webauthn_rs::prelude::RegisterPublicKeyCredential;
 
 use super::ceremony::{self, Finish, Options, REFUSED, Registrant, Waiting};
-use super::json::{Sent, answer};
 use super::queries;
+use crate::account::json::{Sent, answer};
 use crate::account::notices::{self, Happened};
 use crate::account::step_up::StepUp;
 use crate::account::{device, record};

@@ -6,10 +6,10 @@ use serde::{Deserialize, Serialize};
 use webauthn_rs::prelude::PublicKeyCredential;
 
 use super::ceremony::{self, Finish, Options, REFUSED, Waiting};
-use super::json::{Sent, answer};
 use super::queries::{self, Known};
 use crate::account::admission::{self, Admission, Arrival};
 use crate::account::door::Door;
+use crate::account::json::{Sent, answer, refuse};
 use crate::account::landing::Landing;
 use crate::error::{AppError, AppResult};
 use crate::web::Public;
@@ -41,22 +41,13 @@ struct Done {
 }
 
 pub async fn finish(who: Public, door: Door, sent: Sent<Proof>) -> HttpResponse {
-    match admit(&who, &door, sent).await {
-        Err(error) => answer(Err::<Done, _>(error)),
-        Ok((admission, landing)) => open(admission, &door, &landing),
-    }
+    enter(&who, &door, sent).await.unwrap_or_else(refuse)
 }
 
-fn open(admission: Admission, door: &Door, landing: &Landing) -> HttpResponse {
-    let cookie = match admission.open(&door.session) {
-        Ok(cookie) => cookie,
-        Err(error) => return answer(Err::<Done, _>(error)),
-    };
-    let mut response = answer(Ok(Done { redirect: landing.path().to_owned() }));
-    if let Some(cookie) = cookie {
-        let _ = response.add_cookie(&cookie);
-    }
-    response
+async fn enter(who: &Public, door: &Door, sent: Sent<Proof>) -> AppResult<HttpResponse> {
+    let (admission, landing) = admit(who, door, sent).await?;
+    let redirect = landing.path().to_owned();
+    admission.let_in(&door.session, answer(Ok(Done { redirect })))
 }
 
 async fn admit(who: &Public, door: &Door, sent: Sent<Proof>) -> AppResult<(Admission, Landing)> {

@@ -1,4 +1,4 @@
-//! JSON in and out, for the script of a ceremony: a refusal is JSON too.
+//! JSON in and out, for scripts of the account's pages: a refusal is JSON too.
 
 use std::convert::Infallible;
 use std::future::Future;
