@@ -64,3 +64,13 @@ fn jobs_done_long_ago_are_swept() {
     app.run_jobs();
     assert!(done(&app) <= first, "what was done eight days ago is gone");
 }
+
+#[test]
+fn an_operator_without_a_business_starts_there() {
+    let app = TestApp::start();
+    let (user_id, browser) = crate::support::actors::without_business(&app, "Opal");
+    assert_eq!(browser.get("/today").location(), "/workspaces");
+    appoint(&app, user_id);
+    assert_eq!(browser.get("/today").location(), "/operator");
+    browser.get("/operator").assert_status(200);
+}

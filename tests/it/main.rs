@@ -26,6 +26,8 @@ mod dev_mail;
 mod follow_ups;
 mod health;
 mod invitations;
+mod limits;
+mod logs;
 mod metrics;
 mod migrations;
 mod notes;

@@ -124,3 +124,62 @@ fn the_last_owner_can_not_leave() {
     bea.post("/workspace/switch", &[("workspace_id", &shop.workspace_id.to_string())]).assert_status(303);
     bea.post(&leave, &[]).assert_status(422);
 }
+
+#[test]
+fn signing_in_leads_to_the_business_used_last() {
+    let app = TestApp::start();
+    let (first, second) = (app.shop("Ann"), app.shop("Bea"));
+    app.advance(time::Duration::minutes(1));
+    join(&app, &first, second.workspace_id, Role::Staff);
+    let here = |business: &str| {
+        let browser = signed_in(&app, &first.email);
+        browser.get("/workspaces").assert_says(&format!("{business} You are here"));
+        browser
+    };
+    let browser = here("Bea’s Salon");
+    app.advance(time::Duration::minutes(1));
+    let id = first.workspace_id.to_string();
+    browser.post("/workspace/switch", &[("workspace_id", &id)]).assert_status(303);
+    browser.post("/logout", &[]).assert_status(303);
+    here("Ann’s Salon");
+}
+
+/// Every row of every table as text, and the database's files.
+fn whole_database(app: &TestApp) -> String {
+    use diesel::prelude::*;
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = diesel::sql_types::Text)]
+        row: String,
+    }
+    if let clientsync::db::Engine::Sqlite(path) = app.services.db.engine() {
+        let log = format!("{}-wal", path.display());
+        let bytes = [std::fs::read(path).unwrap(), std::fs::read(log).unwrap_or_default()].concat();
+        return String::from_utf8_lossy(&bytes).into_owned();
+    }
+    let tables: std::collections::BTreeSet<_> =
+        clientsync::app::inventory().iter().map(|column| column.table).collect();
+    let read = |table: &&str| {
+        let sql = format!("SELECT CAST(t AS TEXT) AS row FROM {table} t");
+        let rows = |conn: &mut _| Ok(diesel::sql_query(&sql).load::<Row>(conn)?);
+        app.services.db.read_now(rows).unwrap().into_iter().map(|r| r.row).collect::<String>()
+    };
+    tables.iter().map(read).collect()
+}
+
+#[test]
+fn no_whole_network_address_is_kept() {
+    let app = TestApp::start_with(|config| config.trusted_proxies = 1);
+    let shop = app.shop("Ann");
+    let visitor = app.visitor();
+    visitor.headers.borrow_mut().push(("x-forwarded-for".into(), "198.51.100.77".into()));
+    let sign_in = |password: &str| visitor.post("/login", &[("email", &shop.email), ("password", password)]);
+    sign_in("not the password").assert_status(422);
+    sign_in(crate::support::actors::PASSWORD).assert_status(303);
+    visitor.post("/password/forgot", &[("email", &shop.email)]).assert_status(303);
+    visitor.post("/contacts", &[("name", "Mia Lund")]).assert_status(303);
+    app.run_jobs();
+    let kept = whole_database(&app);
+    assert!(kept.contains("198.51.100.0/24"), "the network is kept");
+    assert!(!kept.contains("198.51.100.77"), "the whole address is kept");
+}

@@ -219,3 +219,40 @@ fn the_password_is_kept_as_bcrypt_at_the_configured_cost() {
     assert_eq!(user.password_hash.len(), 60);
     assert_eq!((user.email.as_str(), user.phone.as_str()), (EMAIL, "+1 312 555 0142"));
 }
+
+#[test]
+fn that_it_is_for_a_business_is_on_record() {
+    use clientsync::schema::workspaces;
+    use diesel::prelude::*;
+    let app = TestApp::start();
+    app.visitor().post("/signup", &with("business_use", "")).assert_status(422);
+    app.visitor().post("/signup", &form()).assert_status(303);
+    let stated = app.services.db.read_now(|conn| {
+        Ok(workspaces::table.select(workspaces::business_use_at).load::<clientsync::clock::Instant>(conn)?)
+    });
+    let [stated] = stated.unwrap()[..] else { panic!("one business") };
+    assert!(app.services.clock.now() - stated < Duration::minutes(1));
+}
+
+#[test]
+fn an_address_that_nobody_confirms_is_forgotten_after_two_weeks() {
+    let app = TestApp::start();
+    let shop = app.shop("Ann");
+    let visitor = app.visitor();
+    visitor.post("/signup", &form()).assert_status(303);
+    sign_in(&visitor, PASSWORD).assert_status(303);
+    app.run_jobs();
+    app.advance(Duration::days(13));
+    app.run_jobs();
+    assert!(stored(&app, "zoe.lund@example.com").is_some());
+    app.advance(Duration::days(2));
+    app.run_jobs();
+    assert!(stored(&app, "zoe.lund@example.com").is_none());
+    assert!(stored(&app, &shop.email).is_some(), "who confirmed stays");
+    shop.sign_in_again();
+    shop.get("/today").assert_status(200);
+
+    visitor.post("/signup", &form()).assert_status(303);
+    sign_in(&visitor, PASSWORD).assert_status(303);
+    visitor.get("/verify-email").assert_status(200);
+}

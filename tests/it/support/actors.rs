@@ -121,6 +121,15 @@ impl<'a> Shop<'a> {
     }
 }
 
+/// Somebody with an account who belongs to no business.
+pub fn without_business(app: &TestApp, name: &str) -> (i64, Browser) {
+    let user = new_user(name);
+    let now = app.services.clock.now();
+    let insert = |conn: &mut _| clientsync::account::queries::insert(&mut Unscoped::new(conn, now), &user);
+    let user_id = app.services.db.write_now(insert).unwrap();
+    (user_id, signed_in(app, &user.email))
+}
+
 fn new_user(name: &str) -> NewUser {
     let email = format!("{}.{}@example.com", name.to_lowercase().replace(' ', "."), unique());
     NewUser {

@@ -31,6 +31,15 @@ impl TestApp {
     }
 
     pub fn start_with(adjust: impl FnOnce(&mut Config)) -> Self {
+        Self::start_as(adjust, 100_000)
+    }
+
+    /// One that takes so many sign-ins and the like a minute from one address.
+    pub fn with_limit(per_minute: u32) -> Self {
+        Self::start_as(|_| {}, per_minute)
+    }
+
+    fn start_as(adjust: impl FnOnce(&mut Config), per_minute: u32) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let database = TestDatabase::new(folder.path());
         let mut config = config(folder.path(), &database.url);
@@ -43,7 +52,7 @@ impl TestApp {
                 let options = ServerOptions {
                     workers: 2,
                     hash_threads: 2,
-                    rate_per_minute: NonZeroU32::new(100_000).unwrap(),
+                    rate_per_minute: NonZeroU32::new(per_minute).unwrap(),
                 };
                 let running = app::serve(&for_server, &options).unwrap();
                 tell.send((running.address, running.handle.clone())).unwrap();
