@@ -1,6 +1,7 @@
 //! `restore`: puts a backup in the database's place, if it is whole, if this
 //! version understands it and if nobody is using the database. The old one stays aside.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -97,8 +98,15 @@ fn remove_log(file: &Path) {
 }
 
 fn into_postgres(url: &str, file: &Path) -> anyhow::Result<()> {
-    refuse_newer_dump(file)?;
+    let versions = versions_in(file)?;
+    if let Some(version) = versions.difference(&migrate::known_to_postgres()?).next() {
+        return Err(OpenError::Newer(version.clone()).into());
+    }
     refuse_while_in_use(url)?;
+    // pg_restore replaces what the dump knows; what came later would stay, and not fit.
+    if !migrate::applied_to_postgres(url)?.is_subset(&versions) {
+        bail!("the database is newer than the backup; restore it into an empty database");
+    }
     let mut command = Server::of(url)?.tool("pg_restore");
     command
         .args(["--clean", "--if-exists", "--no-owner", "--no-privileges", "--single-transaction"])
@@ -109,22 +117,19 @@ fn into_postgres(url: &str, file: &Path) -> anyhow::Result<()> {
 }
 
 /// The dump's own list of migrations, without touching any database.
-fn refuse_newer_dump(file: &Path) -> anyhow::Result<()> {
+fn versions_in(file: &Path) -> anyhow::Result<BTreeSet<String>> {
     let mut command = Command::new("pg_restore");
     command.args(["--data-only", "--table=__diesel_schema_migrations", "--file=-"]).arg(file);
     let listing =
         postgres_tool::run(command).context("the file is not a PostgreSQL dump, or it is damaged")?;
     let listing = String::from_utf8_lossy(&listing.stdout).into_owned();
-    let known = migrate::known_to_postgres()?;
     let rows = listing.lines().skip_while(|l| !l.starts_with("COPY ")).skip(1).take_while(|l| *l != "\\.");
-    let mut versions = rows.filter_map(|line| line.split('\t').next()).peekable();
-    if versions.peek().is_none() {
+    let versions: BTreeSet<String> =
+        rows.filter_map(|line| line.split('\t').next()).map(str::to_owned).collect();
+    if versions.is_empty() {
         bail!("the file is not a dump of a ClientSync database");
     }
-    match versions.find(|version| !known.contains(*version)) {
-        Some(version) => Err(OpenError::Newer(version.to_owned()).into()),
-        None => Ok(()),
-    }
+    Ok(versions)
 }
 
 #[derive(QueryableByName)]

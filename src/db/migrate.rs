@@ -39,6 +39,13 @@ pub fn known_to_postgres() -> Result<BTreeSet<String>, OpenError> {
     known::<Pg>(&POSTGRES)
 }
 
+/// The versions that a PostgreSQL database has been brought to.
+pub fn applied_to_postgres(url: &str) -> Result<BTreeSet<String>, OpenError> {
+    let mut conn = PgConnection::establish(url).map_err(connect)?;
+    let applied = conn.applied_migrations().map_err(migration)?;
+    Ok(applied.iter().map(ToString::to_string).collect())
+}
+
 pub fn on_postgres(url: &str, source: &impl MigrationSource<Pg>) -> Result<Vec<String>, OpenError> {
     let mut conn = PgConnection::establish(url).map_err(connect)?;
     // Two nodes that start together must not migrate together.

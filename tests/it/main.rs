@@ -9,6 +9,7 @@ mod access;
 mod activity;
 mod architecture;
 mod commands;
+mod commands_postgres;
 mod concurrency;
 mod console;
 mod contact_bulk;
