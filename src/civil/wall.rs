@@ -47,6 +47,11 @@ impl Wall {
         day_and_month(date, self.locale)
     }
 
+    /// A day of this year goes without the year.
+    pub fn near_day(&self, date: Date) -> String {
+        if date.year() == self.today().year() { self.day(date) } else { self.date(date) }
+    }
+
     pub fn moment(&self, instant: Instant) -> Moment {
         Moment {
             iso: iso(instant),

@@ -39,7 +39,7 @@ fn item(follow_up: FollowUp, wall: &Wall, people: &People) -> Item {
         title: task.title,
         contact_href: follow_up.client.href(),
         contact_name: follow_up.client.name,
-        due: wall.date(task.due_on),
+        due: wall.near_day(task.due_on),
         due_iso: task.due_on.to_string(),
         assignee: people.name(Some(task.assigned_to)).to_owned(),
         is_done: follow_up.done_at.is_some(),

@@ -43,6 +43,10 @@ function attach(group) {
     update();
     row.querySelector("input, select, textarea")?.focus();
   });
+  // Without the button a blank row waits at the end; with it, one row too many.
+  const blank = [...rows()].at(-1);
+  const typed = [...(blank?.querySelectorAll("input, textarea") ?? [])].some((field) => field.value !== "");
+  if (rows().length > 1 && !typed) blank.remove();
   update();
 }
 
