@@ -12,6 +12,7 @@ use crate::account::notices::{self, Happened};
 use crate::account::queries::recovery;
 use crate::account::step_up::{self, StepUp};
 use crate::account::{password, record, totp};
+use crate::db::Unscoped;
 use crate::error::{AppError, AppResult};
 use crate::secrets::Secrets;
 use crate::web::access::SignedIn;
@@ -19,7 +20,7 @@ use crate::web::flash::Flash;
 use crate::web::form::{FormState, Input};
 use crate::web::page::{page, page_with, see_other, see_other_with};
 use crate::web::rate_limit::{Action, RateLimits};
-use crate::web::session;
+use crate::web::session::{self, SessionInfo};
 
 const HERE: &str = "/account/security/second-factor";
 const WRONG: &str = "This code is not right. Enter the one that the app shows now.";
@@ -89,22 +90,22 @@ pub async fn turn_off(who: SignedIn, step_up: StepUp, input: Input) -> AppResult
         return refused(FormState::with_error(input, step_up::FIELD, weak));
     }
     let session = who.session.clone();
-    let allowed = who
-        .write_unscoped(move |db| {
-            let user_id = session.user.id;
-            if queries::role_requires_factor(db, user_id)? {
-                return Ok(false);
-            }
-            queries::remove_factor(db, user_id)?;
-            notices::enqueue(db, user_id, Happened::SecondFactorOff)?;
-            record::own_act(db, &session, "account.second_factor_off")?;
-            Ok(true)
-        })
-        .await?;
-    if !allowed {
+    if !who.write_unscoped(move |db| remove(db, &session)).await? {
         return refused(FormState::with_form_error(input, REQUIRED));
     }
     Ok(see_other_with("/account/security", &Flash::success("The second factor is off.")))
+}
+
+/// `false` if a role of theirs requires it.
+fn remove(db: &mut Unscoped, session: &SessionInfo) -> AppResult<bool> {
+    let user_id = session.user.id;
+    if queries::role_requires_factor(db, user_id)? {
+        return Ok(false);
+    }
+    queries::remove_factor(db, user_id)?;
+    notices::enqueue(db, user_id, Happened::SecondFactorOff)?;
+    record::own_act(db, session, "account.second_factor_off")?;
+    Ok(true)
 }
 
 /// How far the person has come. An old proposal is as good as none: whoever finds the
