@@ -9,6 +9,11 @@ use clap::{Args, Parser, Subcommand};
 
 use clientsync::config::{Config, Overrides};
 
+/// Requests allocate many small values on every thread; the system's allocator
+/// gives the memory back and fetches it again each time.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 #[derive(Parser)]
 #[command(
     name = "clientsync",
