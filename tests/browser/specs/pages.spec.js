@@ -116,7 +116,8 @@ test.describe('the owner', () => {
   test('opens every menu', async ({ page, readable, kept }) => {
     for (const address of ['/contacts?q=a', kept.contact, '/contacts/new']) {
       await page.goto(address);
-      await withEachOpen(page, async () => expectAccessible(await readable(page)));
+      // What an open menu half covers is measured with the menu closed, by the test of the page.
+      await withEachOpen(page, async () => expectAccessible(await readable(page), { targetSize: false }));
     }
   });
 
