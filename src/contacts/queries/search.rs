@@ -171,6 +171,9 @@ where
     String: ToSql<Text, DB>,
 {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        // PostgreSQL plans a kept statement without its values, and then does not
+        // trust the trigram indexes with an unknown pattern.
+        out.unsafe_to_cache_prepared();
         for (sql, value) in &self.0 {
             out.push_sql(sql);
             if let Some(value) = value {
