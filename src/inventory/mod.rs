@@ -82,7 +82,7 @@ pub struct Column {
 /// names columns with what differs between them. There is no default: a column
 /// that is on no line fails the gate.
 ///
-/// ```ignore
+/// ```text
 /// inventory! { tags: Nobody, Workspace, "Sorting contacts", Basis::Instruction, Retention::WithWorkspace, Erasure::DeleteRow;
 ///     "system.operations" Derived no_export { id workspace_id }
 ///     "user.content" Provided export { name }
