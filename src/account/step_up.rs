@@ -4,32 +4,59 @@
 use std::future::{Ready, ready};
 
 use actix_web::dev::Payload;
-use actix_web::{FromRequest, HttpRequest};
+use actix_web::http::StatusCode;
+use actix_web::{FromRequest, HttpRequest, HttpResponse};
+use askama::Template;
 
 use super::door::Door;
+use super::pages::not_now;
 use super::queries;
 use super::throttle::{self, Gate, Key, Turn};
 use crate::error::{AppError, AppResult};
 use crate::web::rate_limit::Action;
-use crate::web::{FormState, Input, SignedIn};
+use crate::web::{FormState, Input, SignedIn, page_with};
 
 /// The field that every such form has.
 pub const FIELD: &str = "current_password";
 
 pub struct StepUp(Door);
 
+/// The form again, with the reason beside the password.
+pub struct Refusal {
+    input: Input,
+    why: Why,
+}
+
+enum Why {
+    Mend(&'static str),
+    /// Too many tries, or too many people at once.
+    Later(AppError),
+}
+
+impl Refusal {
+    pub fn page<P: Template>(self, page: impl FnOnce(FormState) -> P) -> AppResult<HttpResponse> {
+        let Self { input, why } = self;
+        let with = |message: &str| page(FormState::with_error(input, FIELD, message));
+        match why {
+            Why::Mend(message) => page_with(StatusCode::UNPROCESSABLE_ENTITY, &with(message)),
+            Why::Later(error) => not_now(error, with),
+        }
+    }
+}
+
 impl StepUp {
-    /// The form with an error beside the password, unless it is the right one.
-    pub async fn refusal(&self, who: &SignedIn, input: &Input) -> AppResult<Option<FormState>> {
+    /// `None` for the right password.
+    pub async fn refusal(&self, who: &SignedIn, input: &Input) -> Option<Refusal> {
         let typed = input.get(FIELD);
-        if typed.is_empty() {
-            return Ok(Some(FormState::with_error(input.clone(), FIELD, "Enter your current password.")));
-        }
-        if self.is_right(who, typed).await? {
-            return Ok(None);
-        }
-        let wrong = "This is not your current password. Try again.";
-        Ok(Some(FormState::with_error(input.clone(), FIELD, wrong)))
+        let why = match typed.is_empty() {
+            true => Why::Mend("Enter your current password."),
+            false => match self.is_right(who, typed).await {
+                Ok(true) => return None,
+                Ok(false) => Why::Mend("This is not your current password. Try again."),
+                Err(error) => Why::Later(error),
+            },
+        };
+        Some(Refusal { input: input.clone(), why })
     }
 
     pub async fn is_right(&self, who: &SignedIn, typed: &str) -> AppResult<bool> {

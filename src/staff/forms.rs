@@ -4,7 +4,7 @@ use super::actions::Afterwards;
 use super::model::{NewInvitation, Standing};
 use super::queries::Member;
 use crate::access::Role;
-use crate::account::password;
+use crate::account::{password, step_up};
 use crate::text::email::Email;
 use crate::web::{Check, FormState, Input};
 
@@ -49,10 +49,7 @@ fn standing(input: &Input, role: Role) -> Standing {
 pub struct Transfer {
     pub to: i64,
     pub afterwards: Afterwards,
-    pub password: String,
 }
-
-pub use crate::account::step_up::FIELD as PASSWORD;
 
 pub fn transfer(input: &Input) -> Result<Transfer, FormState> {
     let mut check = Check::new(input);
@@ -62,17 +59,10 @@ pub fn transfer(input: &Input) -> Result<Transfer, FormState> {
         "owner" => Ok(Afterwards::AlsoOwner),
         _ => Err("Choose what becomes of you."),
     });
-    let password = input.get(PASSWORD);
-    if password.is_empty() {
-        check.fail(PASSWORD, "Enter your password.");
+    if input.get(step_up::FIELD).is_empty() {
+        check.fail(step_up::FIELD, "Enter your current password.");
     }
-    check.finish(|| {
-        Some(Transfer {
-            to: to?,
-            afterwards: afterwards?,
-            password: password.chars().take(LONGEST).collect(),
-        })
-    })
+    check.finish(|| Some(Transfer { to: to?, afterwards: afterwards? }))
 }
 
 /// What a person without an account enters to take up an invitation.
@@ -95,4 +85,3 @@ pub fn new_account(input: &Input, email: &str, business: &str) -> Result<NewAcco
 }
 
 const CHOOSE_ROLE: &str = "Choose a role.";
-const LONGEST: usize = password::LONGEST + 1;

@@ -22,9 +22,9 @@ pub async fn hand_over(who: Can<Transfer>, step_up: StepUp, input: Input) -> App
         Ok(wanted) => wanted,
         Err(form) => return shown_again(&who, form).await,
     };
-    if !step_up.is_right(&who.account(), &wanted.password).await? {
-        let form = FormState::with_error(input, forms::PASSWORD, "This is not your password.");
-        return shown_again(&who, form).await;
+    if let Some(refusal) = step_up.refusal(&who.account(), &input).await {
+        let members = who.read(queries::list).await?;
+        return refusal.page(|form| TransferPage::of(&who, &members, form));
     }
     match who.write(move |db| actions::transfer(db, wanted.to, wanted.afterwards)).await? {
         Ok(()) => Ok(see_other_with("/staff", &Flash::success("Ownership handed over."))),

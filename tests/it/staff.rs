@@ -104,7 +104,7 @@ fn ownership_needs_the_password() {
     assert!(by_form.error("role").contains("with your password"));
     let wrong = transfer(&shop, &ben, "manager", "correct horse battery stapler");
     wrong.assert_status(422);
-    assert_eq!(wrong.error("current_password"), "This is not your password.");
+    assert_eq!(wrong.error("current_password"), "This is not your current password. Try again.");
     let nobody = shop.post("/staff/transfer", &[("current_password", PASSWORD)]);
     assert!(!nobody.error("member").is_empty() && !nobody.error("afterwards").is_empty());
 

@@ -66,9 +66,9 @@ pub async fn remove(
     input: Input,
 ) -> AppResult<HttpResponse> {
     let id = id.into_inner();
-    if let Some(form) = step_up.refusal(&who, &input).await? {
-        let shown = PasskeyPage { remove: form, ..PasskeyPage::of(&who, find(&who, id).await?) };
-        return page_with(StatusCode::UNPROCESSABLE_ENTITY, &shown);
+    if let Some(refusal) = step_up.refusal(&who, &input).await {
+        let key = find(&who, id).await?;
+        return refusal.page(|remove| PasskeyPage { remove, ..PasskeyPage::of(&who, key) });
     }
     let session = who.session.clone();
     who.write_unscoped(move |db| {

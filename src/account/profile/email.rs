@@ -8,6 +8,7 @@ use super::jobs::{SendEmailChangeCode, TellFormerAddress};
 use super::queries;
 use super::views::{CodePage, EmailPage};
 use crate::account::notices::{self, Happened};
+use crate::account::pages::not_now;
 use crate::account::queries::tokens::{self, Purpose, Token};
 use crate::account::record;
 use crate::account::step_up::StepUp;
@@ -40,15 +41,17 @@ pub async fn request(
     limits: web::Data<RateLimits>,
     input: Input,
 ) -> AppResult<HttpResponse> {
-    let refused = |form| page_with(StatusCode::UNPROCESSABLE_ENTITY, &EmailPage::of(&who, form));
     let email = match new_address(&input, &who.user().email) {
         Ok(email) => email,
-        Err(form) => return refused(form),
+        Err(form) => return page_with(StatusCode::UNPROCESSABLE_ENTITY, &EmailPage::of(&who, form)),
     };
-    if let Some(form) = step_up.refusal(&who, &input).await? {
-        return refused(form);
+    if let Some(refusal) = step_up.refusal(&who, &input).await {
+        return refusal.page(|form| EmailPage::of(&who, form));
     }
-    limits.check(Action::SendMail, who.client.address)?;
+    if let Err(error) = limits.check(Action::SendMail, who.client.address) {
+        let form = |message: &str| FormState::with_error(input, "email", message);
+        return not_now(error, |message| EmailPage::of(&who, form(message)));
+    }
     let user_id = who.user().id;
     who.write_unscoped(move |db| {
         let token_id = queries::replace_email_change(db, user_id, &email)?;
@@ -69,16 +72,30 @@ fn new_address(input: &Input, current: &str) -> Result<Email, FormState> {
 }
 
 pub async fn ask_code(who: SignedIn) -> AppResult<HttpResponse> {
-    let user_id = who.user().id;
-    let open = who.read_unscoped(move |db| tokens::latest(db, user_id, Purpose::ChangeEmail)).await?;
-    match open.and_then(|change| change.new_email) {
+    match asked_for(&who).await? {
         Some(new_email) => page(&CodePage::of(&who, FormState::empty(), &new_email)),
         None => Ok(see_other("/account/email")),
     }
 }
 
+/// The address that waits for its code.
+async fn asked_for(who: &SignedIn) -> AppResult<Option<String>> {
+    let user_id = who.user().id;
+    let open = who.read_unscoped(move |db| tokens::latest(db, user_id, Purpose::ChangeEmail)).await?;
+    Ok(open.and_then(|change| change.new_email))
+}
+
+async fn wait_with_code(who: &SignedIn, input: Input, error: AppError) -> AppResult<HttpResponse> {
+    let Some(new_email) = asked_for(who).await? else { return Err(error) };
+    not_now(error, |message| {
+        CodePage::of(who, FormState::with_error(input, "code", message), &new_email)
+    })
+}
+
 pub async fn confirm(who: SignedIn, limits: web::Data<RateLimits>, input: Input) -> AppResult<HttpResponse> {
-    limits.check(Action::EnterCode, who.client.address)?;
+    if let Err(error) = limits.check(Action::EnterCode, who.client.address) {
+        return wait_with_code(&who, input, error).await;
+    }
     let (session, secrets) = (who.session.clone(), who.services.secrets.clone());
     let code = fold::digits(input.get("code"));
     let outcome = who.write_unscoped(move |db| enter(db, &secrets, &session, &code)).await;

@@ -28,8 +28,8 @@ pub async fn change(who: SignedIn, step_up: StepUp, input: Input) -> AppResult<H
         Ok(new) => new,
         Err(form) => return refused(form),
     };
-    if let Some(form) = step_up.refusal(&who, &input).await? {
-        return refused(form);
+    if let Some(refusal) = step_up.refusal(&who, &input).await {
+        return refusal.page(|form| PasswordPage::of(&who, form));
     }
     let hash = step_up.hash(&new).await?;
     let session = who.session.clone();

@@ -1,7 +1,6 @@
 //! The recovery codes: shown once, kept as digests.
 
 use actix_web::HttpResponse;
-use actix_web::http::StatusCode;
 
 use super::views::{CodesPage, RenewPage};
 use crate::account::notices::{self, Happened};
@@ -11,7 +10,7 @@ use crate::account::{record, totp};
 use crate::error::AppResult;
 use crate::web::access::SignedIn;
 use crate::web::form::{FormState, Input};
-use crate::web::page::{page, page_with, see_other};
+use crate::web::page::{page, see_other};
 
 pub async fn ask(who: SignedIn) -> AppResult<HttpResponse> {
     if !who.user().second_factor {
@@ -25,8 +24,8 @@ pub async fn renew(who: SignedIn, step_up: StepUp, input: Input) -> AppResult<Ht
     if !who.user().second_factor {
         return Ok(see_other("/account/security"));
     }
-    if let Some(form) = step_up.refusal(&who, &input).await? {
-        return page_with(StatusCode::UNPROCESSABLE_ENTITY, &RenewPage::of(&who, form));
+    if let Some(refusal) = step_up.refusal(&who, &input).await {
+        return refusal.page(|form| RenewPage::of(&who, form));
     }
     let codes = totp::new_recovery_codes();
     let (session, keys) = (who.session.clone(), keys(&codes));

@@ -9,6 +9,7 @@ use super::queries;
 use super::recovery::keys;
 use super::views::{CodesPage, OffPage, SetUpPage, StartPage};
 use crate::account::notices::{self, Happened};
+use crate::account::pages::not_now;
 use crate::account::queries::recovery;
 use crate::account::step_up::{self, StepUp};
 use crate::account::{password, record, totp};
@@ -36,8 +37,8 @@ pub async fn show(who: SignedIn) -> AppResult<HttpResponse> {
 }
 
 pub async fn start(who: SignedIn, step_up: StepUp, input: Input) -> AppResult<HttpResponse> {
-    if let Some(form) = step_up.refusal(&who, &input).await? {
-        return page_with(StatusCode::UNPROCESSABLE_ENTITY, &StartPage::of(&who, form));
+    if let Some(refusal) = step_up.refusal(&who, &input).await {
+        return refusal.page(|form| StartPage::of(&who, form));
     }
     let proposal = Proposal { secret: totp::new_secret(), until: at(&who) + PROPOSAL_LIVES };
     let sealed = proposal.seal(&who.services.secrets)?;
@@ -47,8 +48,11 @@ pub async fn start(who: SignedIn, step_up: StepUp, input: Input) -> AppResult<Ht
 }
 
 pub async fn confirm(who: SignedIn, limits: web::Data<RateLimits>, input: Input) -> AppResult<HttpResponse> {
-    limits.check(Action::EnterCode, who.client.address)?;
     let Factor::Pending(secret) = factor(&who).await? else { return Ok(see_other(HERE)) };
+    if let Err(error) = limits.check(Action::EnterCode, who.client.address) {
+        let form = |message: &str| FormState::with_error(input, "code", message);
+        return not_now(error, |message| SetUpPage::of(&who, form(message), &secret));
+    }
     let Some(step) = totp::verify(&secret, input.get("code"), at(&who), None) else {
         let form = FormState::with_error(input, "code", WRONG);
         return page_with(StatusCode::UNPROCESSABLE_ENTITY, &SetUpPage::of(&who, form, &secret));
@@ -82,8 +86,8 @@ pub async fn ask_off(who: SignedIn) -> AppResult<HttpResponse> {
 
 pub async fn turn_off(who: SignedIn, step_up: StepUp, input: Input) -> AppResult<HttpResponse> {
     let refused = |form| page_with(StatusCode::UNPROCESSABLE_ENTITY, &OffPage::of(&who, form));
-    if let Some(form) = step_up.refusal(&who, &input).await? {
-        return refused(form);
+    if let Some(refusal) = step_up.refusal(&who, &input).await {
+        return refusal.page(|form| OffPage::of(&who, form));
     }
     if password::check(input.get(step_up::FIELD), false, &personal(&who.session)).is_err() {
         let weak = "Your password is too weak to protect the account alone. Change it to a longer one first.";
