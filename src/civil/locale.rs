@@ -79,6 +79,10 @@ impl Locale {
         matches!(self, Self::EnUs | Self::EnCa)
     }
 
+    pub(super) fn decimal_comma(self) -> bool {
+        !matches!(self, Self::EnUs | Self::EnGb | Self::EnCa | Self::EsUs)
+    }
+
     pub(super) fn twelve_hours(self) -> bool {
         matches!(self, Self::EnUs | Self::EnCa | Self::EsUs)
     }

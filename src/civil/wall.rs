@@ -42,6 +42,12 @@ impl Wall {
         format_date(date, self.locale)
     }
 
+    /// A plain decimal number with the decimal mark of the locale. Thousands are not grouped:
+    /// it may well be the number of something.
+    pub fn number(&self, plain: &str) -> String {
+        if self.locale.decimal_comma() { plain.replace('.', ",") } else { plain.to_owned() }
+    }
+
     /// Day and month, for a label with little room.
     pub fn day(&self, date: Date) -> String {
         day_and_month(date, self.locale)

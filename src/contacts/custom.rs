@@ -2,7 +2,7 @@
 
 use diesel::Queryable;
 
-use crate::civil;
+use crate::civil::{self, Wall};
 use crate::text::fold;
 use crate::text_enum;
 
@@ -24,6 +24,17 @@ impl FieldKind {
             Self::Date => "Date",
             Self::Choice => "One of a list",
             Self::YesNo => "Yes or no",
+        }
+    }
+
+    /// A value, as stored or as the history kept it, the way this business writes such things.
+    pub fn written(self, value: &str, wall: &Wall) -> String {
+        match (self, value) {
+            (Self::Date, value) => civil::parse_date(value).map_or(value.to_owned(), |date| wall.date(date)),
+            (Self::Number, value) => wall.number(value),
+            (Self::YesNo, "yes") => "Yes".to_owned(),
+            (Self::YesNo, "no") => "No".to_owned(),
+            (_, value) => value.to_owned(),
         }
     }
 }
@@ -70,7 +81,8 @@ impl CustomField {
         }
     }
 
-    /// How a stored value is read by a person. Dates stay as they are sorted: year first.
+    /// How the history keeps a stored value: in words, whatever becomes of the field, and the
+    /// same in every locale.
     pub fn shown<'v>(&self, value: &'v str) -> &'v str {
         match (self.kind, value) {
             (FieldKind::YesNo, "yes") => "Yes",
@@ -124,6 +136,22 @@ mod tests {
         }
         for typed in ["1.2.3", "12a", "-", ".", "1e5", "1234567890123456789"] {
             assert!(number(typed).is_err(), "{typed}");
+        }
+    }
+
+    #[test]
+    fn values_are_written_as_the_business_writes() {
+        let wall = Wall::new("UTC", "de-DE", time::macros::datetime!(2026-11-03 9:00));
+        for (kind, value, written) in [
+            (FieldKind::Date, "1996-09-28", "28 Sep 1996"),
+            (FieldKind::Date, "soon", "soon"),
+            (FieldKind::Number, "-12.5", "-12,5"),
+            (FieldKind::YesNo, "yes", "Yes"),
+            (FieldKind::YesNo, "No", "No"),
+            (FieldKind::Text, "1996-09-28", "1996-09-28"),
+            (FieldKind::Date, "", ""),
+        ] {
+            assert_eq!(kind.written(value, &wall), written);
         }
     }
 

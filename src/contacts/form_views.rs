@@ -9,6 +9,7 @@ use super::model::{Details, LANGUAGES, NewContact, PreferredChannel};
 use super::offer::Offer;
 use super::queries::{Change, Duplicate};
 use super::sheet::{self, Key};
+use crate::civil::Wall;
 use crate::text::fold::fold;
 use crate::web::{Chrome, FormState, Input, Nav, Who};
 
@@ -229,13 +230,13 @@ impl ConflictPage {
             version: contact.version,
             who: latest.map_or_else(|| "Somebody".to_owned(), |change| change.who),
             when: who.wall().moment(contact.updated_at).shown,
-            rows: compared(offer, stored, new),
+            rows: compared(offer, stored, new, &who.wall()),
         }
     }
 }
 
 /// Every field that has something in either version.
-fn compared(offer: &Offer, stored: &Details, new: &NewContact) -> Vec<Compared> {
+fn compared(offer: &Offer, stored: &Details, new: &NewContact, wall: &Wall) -> Vec<Compared> {
     let yours = sheet::wanted(new);
     let text_of = |key| yours.iter().find(|line| line.key == key).map(|line| line.text.clone());
     let row = |line: sheet::Line| {
@@ -243,8 +244,8 @@ fn compared(offer: &Offer, stored: &Details, new: &NewContact) -> Vec<Compared> 
         Compared {
             label: label(offer, line.key),
             differs: yours != line.text,
-            stored: shown(offer, line.key, line.text),
-            yours: shown(offer, line.key, yours),
+            stored: shown(offer, line.key, line.text, wall),
+            yours: shown(offer, line.key, yours, wall),
         }
     };
     let visible = |line: &sheet::Line| !line.key.hidden_from(&offer.reach);
@@ -260,10 +261,16 @@ fn label(offer: &Offer, key: Key) -> String {
     }
 }
 
-fn shown(offer: &Offer, key: Key, text: String) -> String {
-    if key != Key::AssignedTo {
-        return text;
+fn shown(offer: &Offer, key: Key, text: String, wall: &Wall) -> String {
+    match key {
+        Key::AssignedTo => {
+            let person = text.parse().ok().and_then(|id| offer.people.find(id));
+            person.map(|p| p.name.clone()).unwrap_or_default()
+        }
+        Key::Custom(id) => match offer.fields.iter().find(|field| field.id == id) {
+            Some(field) => field.kind.written(&text, wall),
+            None => text,
+        },
+        _ => text,
     }
-    let person = text.parse().ok().and_then(|id| offer.people.find(id));
-    person.map(|p| p.name.clone()).unwrap_or_default()
 }

@@ -101,7 +101,7 @@ mod tests {
     }
 
     fn change(id: i64, minute: i64) -> Change {
-        Change { id, at: at(minute), who: String::new(), field: String::new(), values: None }
+        Change { id, at: at(minute), who: String::new(), field: String::new(), kind: None, values: None }
     }
 
     #[test]

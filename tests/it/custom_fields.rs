@@ -149,3 +149,33 @@ fn only_those_who_may_define_fields_do_and_only_their_own() {
         1
     );
 }
+
+#[test]
+fn values_are_shown_the_way_the_business_writes() {
+    let app = TestApp::start();
+    let ann = app.shop("Ann");
+    let number = define(&ann, "Size", "number", "");
+    let date = define(&ann, "Birthday", "date", "");
+    let regular = define(&ann, "Regular", "yes_no", "");
+    let fields = |size, born| [(number.as_str(), size), (date.as_str(), born), (regular.as_str(), "yes")];
+    let mut form = vec![("name", "Mia")];
+    form.extend(fields("38.5", "1996-09-28"));
+    let contact = add(&ann, &form);
+    let mut changed = vec![("name", "Mia"), ("version", "1")];
+    changed.extend(fields("39", "1996-09-29"));
+    ann.post(&edit_page(contact), &changed).assert_status(303);
+
+    let page = ann.get(&format!("/contacts/{contact}"));
+    page.assert_says("Sep 29, 1996").assert_silent_on("1996-09");
+    assert_eq!(page.all(".history del"), ["38.5", "Sep 28, 1996"]);
+    let facts = page.all(".columns__side .facts dd");
+    assert!(facts.ends_with(&["39".into(), "Sep 29, 1996".into(), "Yes".into()]), "{facts:?}");
+    assert_eq!(ann.get(&edit_page(contact)).value(&date), "1996-09-29", "a form keeps what it sends");
+
+    let mut stale = vec![("name", "Mia"), ("version", "1")];
+    stale.extend(fields("39", "1990-01-02"));
+    let conflict = ann.post(&edit_page(contact), &stale);
+    conflict.assert_status(409);
+    let compared = conflict.all(".compare__changed dd");
+    assert_eq!(compared, ["Sep 29, 1996", "Jan 2, 1990"]);
+}

@@ -4,6 +4,7 @@ use diesel::prelude::*;
 
 use super::require;
 use crate::clock::Instant;
+use crate::contacts::custom::FieldKind;
 use crate::contacts::sheet::{Difference, Key};
 use crate::db::Scoped;
 use crate::error::AppResult;
@@ -16,6 +17,8 @@ pub struct Change {
     pub at: Instant,
     pub who: String,
     pub field: String,
+    /// What a custom field holds.
+    pub kind: Option<FieldKind>,
     /// Old and new, or `None` for a field that is hidden from the role.
     pub values: Option<(String, String)>,
 }
@@ -73,23 +76,25 @@ pub fn changes(
     if rows.is_empty() {
         return Ok(Vec::new());
     }
-    let names = Names { people, fields: labels(db)? };
+    let names = Names { people, fields: fields(db)? };
     let reach = db.reach();
     Ok(rows.into_iter().map(|row| names.change(row, |key| key.hidden_from(reach))).collect())
 }
 
-fn labels(db: &mut Scoped) -> AppResult<Vec<(i64, String)>> {
-    let labels = custom_fields::table
+type Field = (i64, String, FieldKind);
+
+fn fields(db: &mut Scoped) -> AppResult<Vec<Field>> {
+    let fields = custom_fields::table
         .filter(custom_fields::workspace_id.eq(db.workspace_id()))
-        .select((custom_fields::id, custom_fields::label))
+        .select((custom_fields::id, custom_fields::label, custom_fields::kind))
         .load(&mut **db)?;
-    Ok(labels)
+    Ok(fields)
 }
 
 /// What the numbers in the history stand for today.
 struct Names<'p> {
     people: &'p People,
-    fields: Vec<(i64, String)>,
+    fields: Vec<Field>,
 }
 
 impl Names<'_> {
@@ -103,8 +108,8 @@ impl Names<'_> {
             Some(key) if hidden(key) => None,
             _ => Some((shown(row.old), shown(row.new))),
         };
-        let field = self.label(key, &row.field);
-        Change { id: row.id, at: row.at, who: self.people.name(row.member).to_owned(), field, values }
+        let (field, kind) = self.field(key, &row.field);
+        Change { id: row.id, at: row.at, who: self.people.name(row.member).to_owned(), field, kind, values }
     }
 
     fn assignee(&self, number: &str) -> String {
@@ -112,10 +117,13 @@ impl Names<'_> {
         person.map(|p| p.name.clone()).unwrap_or_default()
     }
 
-    fn label(&self, key: Option<Key>, word: &str) -> String {
-        if let Some(Key::Custom(id)) = key {
-            return self.fields.iter().find(|(f, _)| *f == id).map_or("Removed field", |(_, l)| l).to_owned();
+    fn field(&self, key: Option<Key>, word: &str) -> (String, Option<FieldKind>) {
+        let Some(Key::Custom(id)) = key else {
+            return (key.and_then(Key::label).unwrap_or(word).to_owned(), None);
+        };
+        match self.fields.iter().find(|(field, ..)| *field == id) {
+            Some((_, label, kind)) => (label.clone(), Some(*kind)),
+            None => ("Removed field".to_owned(), None),
         }
-        key.and_then(Key::label).unwrap_or(word).to_owned()
     }
 }

@@ -4,7 +4,7 @@ use askama::Template;
 
 use super::entries::{self, Entry, NoteView};
 use crate::access::Permission;
-use crate::civil::Moment;
+use crate::civil::{Moment, Wall};
 use crate::contacts::model::language_name;
 use crate::contacts::model::{Address, Contact, ContactEmail, ContactPhone, Details, PreferredChannel};
 use crate::contacts::sheet;
@@ -101,7 +101,7 @@ impl ContactPage {
             quick_ways: quick_ways(&ways),
             ways,
             hidden: hidden(who),
-            facts: facts(&details, &people),
+            facts: facts(&details, &people, &wall),
             follow_ups: follow_ups::items(follow_ups, &wall, &people),
             follow_up_form: follow_up_form(who),
             people: client.choices(&people),
@@ -202,7 +202,7 @@ fn hidden(who: &Who) -> &'static str {
     }
 }
 
-fn facts(details: &Details, people: &People) -> Vec<Fact> {
+fn facts(details: &Details, people: &People, wall: &Wall) -> Vec<Fact> {
     let contact = &details.contact;
     let assigned = contact.assigned_to.map_or("Nobody", |id| people.name(Some(id)));
     let fixed = [
@@ -215,7 +215,7 @@ fn facts(details: &Details, people: &People) -> Vec<Fact> {
     let custom = details
         .values
         .iter()
-        .map(|(field, value)| Fact { label: field.label.clone(), value: field.shown(value).to_owned() });
+        .map(|(field, value)| Fact { label: field.label.clone(), value: field.kind.written(value, wall) });
     fixed.chain(custom).filter(|fact| !fact.value.is_empty()).collect()
 }
 

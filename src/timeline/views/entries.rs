@@ -3,6 +3,7 @@
 
 use crate::access::Permission;
 use crate::civil::{Moment, Wall};
+use crate::contacts::custom::FieldKind;
 use crate::contacts::queries::Change;
 use crate::notes;
 use crate::notes::model::Note;
@@ -77,7 +78,7 @@ pub fn of(who: &Who, wall: &Wall, people: &People, entries: Vec<model::Entry>) -
 /// Joins the change to the one before it if both are of one edit.
 fn add_change(shown: &mut Vec<Entry>, wall: &Wall, change: Change) {
     let at = wall.moment(change.at);
-    let field = field(change.field, change.values);
+    let field = field(change.field, change.kind, change.values, wall);
     if let Some(Entry::Changes(last)) = shown.last_mut()
         && last.at == at
         && last.by == change.who
@@ -88,9 +89,15 @@ fn add_change(shown: &mut Vec<Entry>, wall: &Wall, change: Change) {
     shown.push(Entry::Changes(ChangesView { by: change.who, what: String::new(), at, fields: vec![field] }));
 }
 
-fn field(label: String, values: Option<(String, String)>) -> FieldView {
+fn field(
+    label: String,
+    kind: Option<FieldKind>,
+    values: Option<(String, String)>,
+    wall: &Wall,
+) -> FieldView {
     let is_hidden = values.is_none();
-    let (old, new) = values.unwrap_or_default();
+    let written = |value: String| kind.map_or_else(|| value.clone(), |kind| kind.written(&value, wall));
+    let (old, new) = values.map(|(old, new)| (written(old), written(new))).unwrap_or_default();
     FieldView { label, is_hidden, old, new }
 }
 
@@ -117,6 +124,7 @@ mod tests {
             at: datetime!(2026-11-03 8:00),
             who: who.into(),
             field: field.into(),
+            kind: None,
             values: None,
         };
         let mut shown = Vec::new();
