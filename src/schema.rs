@@ -406,6 +406,7 @@ diesel::table! {
         created_by -> BigInt,
         created_at -> Timestamp,
         done_at -> Nullable<Timestamp>,
+        version -> Integer,
     }
 }
 

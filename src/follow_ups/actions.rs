@@ -1,6 +1,6 @@
 //! Writes on follow-ups.
 
-use super::model::{FollowUp, Task};
+use super::model::{Edit, Edited, FollowUp, Task};
 use super::queries;
 use crate::contacts;
 use crate::db::Scoped;
@@ -13,14 +13,20 @@ pub fn add(db: &mut Scoped, contact_id: i64, created_by: i64, task: &Task) -> Ap
     Ok(id)
 }
 
-/// Each of these answers the follow-up as it was, so that its page can be found again.
-pub fn edit(db: &mut Scoped, id: i64, task: &Task) -> AppResult<FollowUp> {
+/// Saves the changed task, unless the follow-up changed since the writer read it.
+pub fn edit(db: &mut Scoped, id: i64, edit: &Edit) -> AppResult<Edited> {
     let was = queries::find(db, id)?;
-    queries::update(db, id, task)?;
-    db.record("follow_up.edited", "follow_up", id, changed(&was.task, task));
-    Ok(was)
+    if was.task == edit.task {
+        return Ok(Edited::Saved(was));
+    }
+    if was.version != edit.version || !queries::update(db, &was, &edit.task)? {
+        return Ok(Edited::Stale(queries::find(db, id)?));
+    }
+    db.record("follow_up.edited", "follow_up", id, changed(&was.task, &edit.task));
+    Ok(Edited::Saved(was))
 }
 
+/// Each of these answers the follow-up as it was, so that its page can be found again.
 /// Done twice stays done when it was first done.
 pub fn set_done(db: &mut Scoped, id: i64, done: bool) -> AppResult<FollowUp> {
     let was = queries::find(db, id)?;

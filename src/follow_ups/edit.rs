@@ -1,9 +1,9 @@
-//! Changing a follow-up.
+//! Changing a follow-up. Whoever saves second is shown both versions.
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 
-use super::model::FollowUp;
+use super::model::{Edited, FollowUp, Task};
 use super::views::FormPage;
 use super::{actions, forms, queries};
 use crate::access::contacts;
@@ -16,12 +16,7 @@ use crate::web::{Can, FormState, Input, Who, page, page_with};
 
 pub async fn show(who: Can<contacts::Write>, follow_up: web::Path<i64>) -> AppResult<HttpResponse> {
     let (found, people) = load(&who, follow_up.into_inner()).await?;
-    let task = &found.task;
-    let form = FormState::filled([
-        ("title", task.title.clone()),
-        ("due_on", task.due_on.to_string()),
-        ("assigned_to", task.assigned_to.to_string()),
-    ]);
+    let form = filled(&found.task, found.version);
     page(&FormPage::existing(&who, &found, &people, form))
 }
 
@@ -31,15 +26,30 @@ pub async fn save(
     input: Input,
 ) -> AppResult<HttpResponse> {
     let (found, people) = load(&who, follow_up.into_inner()).await?;
-    let task = match forms::task(&input, &found.client, &people) {
-        Ok(task) => task,
+    let edit = match forms::edit(&input, &found.client, &people) {
+        Ok(edit) => edit,
         Err(form) => {
             let page = FormPage::existing(&who, &found, &people, form);
             return page_with(StatusCode::UNPROCESSABLE_ENTITY, &page);
         }
     };
-    let was = who.write(move |db| actions::edit(db, found.id, &task)).await?;
-    Ok(see_other_with(was.client.href(), &Flash::success("Follow-up saved.")))
+    let (id, wanted) = (found.id, edit.task.clone());
+    match who.write(move |db| actions::edit(db, id, &edit)).await? {
+        Edited::Saved(was) => Ok(see_other_with(was.client.href(), &Flash::success("Follow-up saved."))),
+        Edited::Stale(current) => {
+            let page = FormPage::existing(&who, &current, &people, filled(&wanted, current.version));
+            page_with(StatusCode::CONFLICT, &page.against(&who, &current, &wanted, &people))
+        }
+    }
+}
+
+fn filled(task: &Task, version: i32) -> FormState {
+    FormState::filled([
+        ("title", task.title.clone()),
+        ("due_on", task.due_on.to_string()),
+        ("assigned_to", task.assigned_to.to_string()),
+        ("version", version.to_string()),
+    ])
 }
 
 async fn load(who: &Who, id: i64) -> AppResult<(FollowUp, People)> {

@@ -1,6 +1,6 @@
 //! What a follow-up's form sends, checked.
 
-use super::model::{CHOOSE, Client, LONGEST_TITLE, Task};
+use super::model::{CHOOSE, Client, Edit, LONGEST_TITLE, Task};
 use crate::civil;
 use crate::staff::model::People;
 use crate::web::{Check, FormState, Input};
@@ -15,4 +15,10 @@ pub fn task(input: &Input, client: &Client, people: &People) -> Result<Task, For
         person.map_or(Err(CHOOSE.to_owned()), |person| client.assignee(person))
     });
     check.finish(|| Some(Task { title, due_on: due_on?, assigned_to: assigned_to? }))
+}
+
+pub fn edit(input: &Input, client: &Client, people: &People) -> Result<Edit, FormState> {
+    // A version that can't be read is older than any: the writer then sees both.
+    let version = input.get("version").parse().unwrap_or(0);
+    Ok(Edit { task: task(input, client, people)?, version })
 }

@@ -8,5 +8,6 @@ pub const INVENTORY: &[Column] = inventory! {
         "user.unique_id" Derived no_export { id workspace_id contact_id assigned_to created_by }
         "user.content" Provided export { title }
         "user.behavior" Provided export { due_on }
+        "system.operations" Derived no_export { version }
         "user.behavior" Observed export { created_at done_at }
 };

@@ -23,6 +23,22 @@ pub struct FollowUp {
     pub client: Client,
     pub task: Task,
     pub done_at: Option<Instant>,
+    pub version: i32,
+}
+
+/// A changed task, and the version of the follow-up that its writer was looking at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Edit {
+    pub task: Task,
+    pub version: i32,
+}
+
+/// What came of an edit.
+#[derive(Debug)]
+pub enum Edited {
+    Saved(FollowUp),
+    /// Somebody else saved meanwhile; this is the follow-up as it is now.
+    Stale(FollowUp),
 }
 
 /// The contact that a follow-up is about.

@@ -14,7 +14,7 @@ use crate::schema::{contacts, follow_ups};
 
 type Reached = InnerJoin<Contacts, follow_ups::table>;
 
-type Row = (i64, ClientRow, String, Date, i64, Option<Instant>);
+type Row = (i64, ClientRow, String, Date, i64, Option<Instant>, i32);
 type ClientRow = (i64, String, Option<i64>);
 const ROW: (
     follow_ups::id,
@@ -23,6 +23,7 @@ const ROW: (
     follow_ups::due_on,
     follow_ups::assigned_to,
     follow_ups::done_at,
+    follow_ups::version,
 ) = (
     follow_ups::id,
     (contacts::id, contacts::name, contacts::assigned_to),
@@ -30,10 +31,11 @@ const ROW: (
     follow_ups::due_on,
     follow_ups::assigned_to,
     follow_ups::done_at,
+    follow_ups::version,
 );
 
-fn follow_up((id, about, title, due_on, assigned_to, done_at): Row) -> FollowUp {
-    FollowUp { id, client: client(about), task: Task { title, due_on, assigned_to }, done_at }
+fn follow_up((id, about, title, due_on, assigned_to, done_at, version): Row) -> FollowUp {
+    FollowUp { id, client: client(about), task: Task { title, due_on, assigned_to }, done_at, version }
 }
 
 fn client((id, name, assigned_to): ClientRow) -> Client {
@@ -129,16 +131,31 @@ pub fn insert(db: &mut Scoped, contact_id: i64, created_by: i64, task: &Task) ->
     Ok(id)
 }
 
-pub fn update(db: &mut Scoped, id: i64, task: &Task) -> AppResult<()> {
+/// `false` if the follow-up is no longer the one that was found.
+pub fn update(db: &mut Scoped, found: &FollowUp, task: &Task) -> AppResult<bool> {
     let workspace = db.workspace_id();
-    let wanted =
-        follow_ups::table.filter(follow_ups::workspace_id.eq(workspace)).filter(follow_ups::id.eq(id));
-    diesel::update(wanted)
+    let unchanged = follow_ups::table
+        .filter(follow_ups::workspace_id.eq(workspace))
+        .filter(follow_ups::id.eq(found.id))
+        .filter(follow_ups::version.eq(found.version));
+    let changed = diesel::update(unchanged)
         .set((
             follow_ups::title.eq(&task.title),
             follow_ups::due_on.eq(task.due_on),
             follow_ups::assigned_to.eq(task.assigned_to),
+            follow_ups::version.eq(found.version + 1),
         ))
+        .execute(&mut **db)?;
+    Ok(changed == 1)
+}
+
+/// Gives the follow-up to somebody else, whatever else about it was changed.
+pub fn reassign(db: &mut Scoped, id: i64, assignee: i64) -> AppResult<()> {
+    let workspace = db.workspace_id();
+    let wanted =
+        follow_ups::table.filter(follow_ups::workspace_id.eq(workspace)).filter(follow_ups::id.eq(id));
+    diesel::update(wanted)
+        .set((follow_ups::assigned_to.eq(assignee), follow_ups::version.eq(follow_ups::version + 1)))
         .execute(&mut **db)?;
     Ok(())
 }

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::model::{Client, Due, FollowUp};
+use super::model::{Client, Due, FollowUp, Task};
 use crate::civil::Wall;
 use crate::staff::model::People;
 use crate::web::{Chrome, FormState, Nav, Who};
@@ -61,6 +61,15 @@ pub struct FormPage {
     delete_href: String,
     people: Vec<(String, String)>,
     form: FormState,
+    /// What was saved meanwhile, beside what was typed; empty without a conflict.
+    compared: Vec<Compared>,
+}
+
+struct Compared {
+    label: &'static str,
+    stored: String,
+    yours: String,
+    differs: bool,
 }
 
 impl FormPage {
@@ -74,6 +83,7 @@ impl FormPage {
             action: format!("{}/follow-ups", client.href()),
             delete_href: String::new(),
             people: client.choices(people),
+            compared: Vec::new(),
             form,
         }
     }
@@ -88,8 +98,22 @@ impl FormPage {
             action: format!("/follow-ups/{}/edit", follow_up.id),
             delete_href: format!("/follow-ups/{}/delete", follow_up.id),
             people: follow_up.client.choices(people),
+            compared: Vec::new(),
             form,
         }
+    }
+
+    pub fn against(mut self, who: &Who, current: &FollowUp, yours: &Task, people: &People) -> Self {
+        let (stored, wall) = (&current.task, who.wall());
+        let name = |task: &Task| people.name(Some(task.assigned_to)).to_owned();
+        let rows = [
+            ("What is to be done", stored.title.clone(), yours.title.clone()),
+            ("Due on", wall.date(stored.due_on), wall.date(yours.due_on)),
+            ("Who does it", name(stored), name(yours)),
+        ];
+        let compared = |(label, stored, yours)| Compared { label, differs: stored != yours, stored, yours };
+        self.compared = rows.into_iter().map(compared).collect();
+        self
     }
 }
 

@@ -5,7 +5,7 @@ use crate::contacts;
 use crate::db::Scoped;
 use crate::error::AppResult;
 use crate::follow_ups;
-use crate::follow_ups::model::{Task, Whose};
+use crate::follow_ups::model::Whose;
 use crate::staff::model::{Person, Refusal};
 use crate::staff::queries::Member;
 use crate::staff::{self, queries};
@@ -70,8 +70,7 @@ fn hand_over(db: &mut Scoped, from: i64, heir: &Person) -> AppResult<()> {
     let theirs: Vec<_> = open.into_iter().filter(|f| f.client.assignee(heir).is_ok()).collect();
     let detail = format!("{} contacts, {} follow-ups", clients.len(), theirs.len());
     for follow_up in theirs {
-        let task = Task { assigned_to: heir.id, ..follow_up.task };
-        follow_ups::queries::update(db, follow_up.id, &task)?;
+        follow_ups::queries::reassign(db, follow_up.id, heir.id)?;
     }
     db.record("member.took_over", "member", heir.id, detail);
     Ok(())

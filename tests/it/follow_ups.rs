@@ -103,7 +103,12 @@ fn a_follow_up_is_changed_and_deleted() {
     let form = shop.get(&format!("/follow-ups/{id}/edit"));
     assert_eq!((form.value("title"), form.value("due_on")), ("Call back".into(), "2030-01-01".into()));
     let ben_id = ben.member_id.to_string();
-    let changed = [("title", "Send the quote"), ("due_on", "2030-02-03"), ("assigned_to", ben_id.as_str())];
+    let changed = [
+        ("title", "Send the quote"),
+        ("due_on", "2030-02-03"),
+        ("assigned_to", ben_id.as_str()),
+        ("version", "1"),
+    ];
     let page = ben.submit(&format!("/follow-ups/{id}/edit"), &changed);
     page.assert_says("Send the quote").assert_says("Feb 3, 2030").assert_silent_on("Call back");
     shop.post(&format!("/follow-ups/{id}/edit"), &[("title", "")]).assert_status(422);
@@ -111,6 +116,35 @@ fn a_follow_up_is_changed_and_deleted() {
     let page = shop.submit(&format!("/follow-ups/{id}/delete"), &[]);
     page.assert_silent_on("Send the quote");
     shop.get(&format!("/follow-ups/{id}/edit")).assert_status(404);
+}
+
+#[test]
+fn a_stale_edit_shows_both_versions_and_loses_neither() {
+    let app = TestApp::start();
+    let shop = app.shop("Ann");
+    let ben = shop.staff("Ben Ortiz");
+    let mia = shop.keeps(contact("Mia Lund"));
+    give(&shop, mia, "Call back", "2030-01-01", &shop).assert_status(303);
+    let path = format!("/follow-ups/{}/edit", first_on(&shop, mia));
+    let me = shop.member_id.to_string();
+    let save = |who: &Actor, title: &str, version: &str| {
+        let form = [("title", title), ("due_on", "2030-01-01"), ("assigned_to", &me), ("version", version)];
+        who.post(&path, &form)
+    };
+    let read = shop.get(&path).value("version");
+    save(&ben, "Send the quote", &ben.get(&path).value("version")).assert_status(303);
+    for version in [read.as_str(), "", "x"] {
+        let conflict = save(&shop, "Write a letter", version);
+        conflict.assert_status(409).assert_says("Somebody changed this follow-up");
+        assert_eq!(conflict.all(".compare__changed dd"), ["Send the quote", "Write a letter"]);
+        assert_eq!(conflict.value("title"), "Write a letter");
+        assert_eq!(shop.get(&path).value("title"), "Send the quote");
+    }
+    // Whoever has seen both may replace the other one.
+    let seen = save(&shop, "Write a letter", &read).value("version");
+    save(&shop, "", &seen).assert_status(422);
+    save(&shop, "Write a letter", &seen).assert_status(303);
+    assert_eq!(shop.get(&path).value("title"), "Write a letter");
 }
 
 #[test]

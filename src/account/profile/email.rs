@@ -87,9 +87,7 @@ async fn asked_for(who: &SignedIn) -> AppResult<Option<String>> {
 
 async fn wait_with_code(who: &SignedIn, input: Input, error: AppError) -> AppResult<HttpResponse> {
     let Some(new_email) = asked_for(who).await? else { return Err(error) };
-    not_now(error, |message| {
-        CodePage::of(who, FormState::with_error(input, "code", message), &new_email)
-    })
+    not_now(error, |message| CodePage::of(who, FormState::with_error(input, "code", message), &new_email))
 }
 
 pub async fn confirm(who: SignedIn, limits: web::Data<RateLimits>, input: Input) -> AppResult<HttpResponse> {

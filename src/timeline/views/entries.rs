@@ -89,12 +89,7 @@ fn add_change(shown: &mut Vec<Entry>, wall: &Wall, change: Change) {
     shown.push(Entry::Changes(ChangesView { by: change.who, what: String::new(), at, fields: vec![field] }));
 }
 
-fn field(
-    label: String,
-    kind: Option<FieldKind>,
-    values: Option<(String, String)>,
-    wall: &Wall,
-) -> FieldView {
+fn field(label: String, kind: Option<FieldKind>, values: Option<(String, String)>, wall: &Wall) -> FieldView {
     let is_hidden = values.is_none();
     let written = |value: String| kind.map_or_else(|| value.clone(), |kind| kind.written(&value, wall));
     let (old, new) = values.map(|(old, new)| (written(old), written(new))).unwrap_or_default();
