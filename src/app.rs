@@ -3,6 +3,7 @@
 
 use std::net::{SocketAddr, TcpListener};
 use std::num::NonZeroU32;
+use std::sync::Mutex;
 
 use actix_web::dev::ServerHandle;
 use actix_web::middleware::{Compress, from_fn};
@@ -14,22 +15,26 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::{Db, OpenError, migrate};
 use crate::error::{AppError, AppResult};
+use crate::hits::Hits;
 use crate::inventory::{self, Column};
 use crate::jobs::{Registry, Worker};
 use crate::mail::Mailer;
 use crate::secrets::Secrets;
 use crate::services::{Parts, Services};
+use crate::standing::Standing;
 use crate::web::metrics::Metrics;
 use crate::web::rate_limit::RateLimits;
 use crate::web::routes::Routes;
 use crate::web::{assets, frame, origin, session};
 use crate::{
-    account, activity, contacts, follow_ups, jobs, leaving, notes, operator, signup, staff, timeline,
-    workspace,
+    account, activity, analytics, consent, contacts, faults, follow_ups, jobs, leaving, notes, notices,
+    operator, privacy, processors, signup, staff, timeline, workspace,
 };
 
 /// The largest form or upload that is read.
 const MAX_BODY: usize = 4 * 1024 * 1024;
+/// Counts that wait for the collector; more are lost.
+const EVENTS_WAITING: usize = 8192;
 const SWEEP_LIMITS: std::time::Duration = std::time::Duration::from_secs(10 * 60);
 
 #[derive(Debug, thiserror::Error)]
@@ -48,9 +53,14 @@ pub enum StartError {
 
 pub fn routes() -> Routes {
     Routes::default()
+        .merge(consent::routes())
+        .merge(analytics::routes())
+        .merge(faults::routes())
         .merge(account::routes())
         .merge(workspace::routes())
         .merge(staff::routes())
+        .merge(notices::routes())
+        .merge(processors::routes())
         .merge(signup::routes())
         .merge(activity::routes())
         .merge(contacts::routes())
@@ -58,6 +68,7 @@ pub fn routes() -> Routes {
         .merge(follow_ups::routes())
         .merge(leaving::routes())
         .merge(timeline::routes())
+        .merge(privacy::routes())
         .merge(operator::routes())
 }
 
@@ -73,7 +84,7 @@ pub fn registry() -> Registry {
 
 /// Every column of the database, classified.
 pub fn inventory() -> Vec<Column> {
-    let features: [&[Column]; 8] = [
+    let features: [&[Column]; 14] = [
         jobs::INVENTORY,
         account::INVENTORY,
         workspace::INVENTORY,
@@ -82,6 +93,12 @@ pub fn inventory() -> Vec<Column> {
         contacts::INVENTORY,
         notes::INVENTORY,
         follow_ups::INVENTORY,
+        consent::INVENTORY,
+        analytics::INVENTORY,
+        faults::INVENTORY,
+        notices::INVENTORY,
+        processors::INVENTORY,
+        privacy::INVENTORY,
     ];
     features.concat()
 }
@@ -111,7 +128,25 @@ pub fn open_beside(config: Config, clock: Clock) -> Result<Services, StartError>
 
 fn assemble(config: Config, clock: Clock, db: Db, secrets: Secrets) -> Result<Services, StartError> {
     let mailer = Mailer::new(&config.mail).map_err(|e| StartError::Other(e.to_string()))?;
-    Ok(Services::new(Parts { config, db, clock, mailer, secrets }))
+    let (hits, events) = Hits::channel(EVENTS_WAITING);
+    let services = Services::new(Parts {
+        config,
+        db,
+        clock,
+        mailer,
+        secrets,
+        standing: Standing::default(),
+        hits,
+        events: Mutex::new(Some(events)),
+        inventory: inventory(),
+    });
+    refresh_standing(&services).map_err(|e| StartError::Other(e.to_string()))?;
+    Ok(services)
+}
+
+/// Reads again what every page must know without asking the database.
+pub fn refresh_standing(_services: &Services) -> AppResult<()> {
+    Ok(())
 }
 
 /// The inventory gate: a column without a purpose and an end keeps the program from starting.

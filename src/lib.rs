@@ -15,22 +15,36 @@ pub mod text;
 
 // Platform parts that know nothing of the business.
 pub mod access;
+pub mod hits;
 pub mod inventory;
 pub mod mail;
 pub mod secrets;
+pub mod standing;
 
 // What handlers and jobs are given.
 pub mod services;
 
+// The one way out to other hosts.
+pub mod egress;
+
 pub mod jobs;
 
 pub mod web;
+
+// What visitors allow, what is counted, what failed.
+pub mod analytics;
+pub mod consent;
+pub mod faults;
 
 pub mod account;
 
 pub mod workspace;
 
 pub mod staff;
+
+// What people must be told, and who works for us.
+pub mod notices;
+pub mod processors;
 
 pub mod signup;
 
@@ -45,6 +59,9 @@ pub mod notes;
 // Each works over several features.
 pub mod leaving;
 pub mod timeline;
+
+// The policy, and what a person may see and decide about their data.
+pub mod privacy;
 
 pub mod operator;
 

@@ -1,13 +1,18 @@
 //! What handlers and jobs are given: the database, the clock, the mailer and the
 //! configuration. Built once by `app`, passed down, never global.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
+
+use tokio::sync::mpsc::Receiver;
 
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::Db;
+use crate::hits::{Event, Hits};
+use crate::inventory::Column;
 use crate::mail::Mailer;
 use crate::secrets::Secrets;
+use crate::standing::Standing;
 
 #[derive(Clone)]
 pub struct Services(Arc<Parts>);
@@ -18,6 +23,12 @@ pub struct Parts {
     pub clock: Clock,
     pub mailer: Mailer,
     pub secrets: Secrets,
+    pub standing: Standing,
+    pub hits: Hits,
+    /// The other end of `hits`, until the collector takes it.
+    pub events: Mutex<Option<Receiver<Event>>>,
+    /// Every column of the database, classified by its feature.
+    pub inventory: Vec<Column>,
 }
 
 impl Services {

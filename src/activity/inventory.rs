@@ -7,9 +7,9 @@ const KEPT: Erasure = Erasure::Keep("a record of who did what, under a pseudonym
 const RECORD: Basis = Basis::LegitimateInterest("security and accountability");
 
 pub const INVENTORY: &[Column] = inventory! {
-    activity_heads: Nobody, Workspace, "Proving the record complete", RECORD, Retention::WithWorkspace, KEPT;
+    activity_heads []: Nobody, Workspace, "Proving the record complete", RECORD, Retention::WithWorkspace, KEPT;
         "system.operations" Derived no_export { workspace_id seq hash }
-    activity_entries: User, Workspace, "Showing who did what", RECORD, Retention::WithWorkspace, KEPT;
+    activity_entries [pseudonym actor]: User, Workspace, "Showing who did what", RECORD, Retention::WithWorkspace, KEPT;
         "system.operations" Derived no_export { id workspace_id prev_hash hash }
         "user.unique_id.pseudonymous" Derived export { actor }
         "user.behavior" Observed export { seq at action target_kind target_id detail }

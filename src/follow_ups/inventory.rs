@@ -4,7 +4,7 @@ use crate::inventory;
 use crate::inventory::{Basis, Column, Erasure, Retention};
 
 pub const INVENTORY: &[Column] = inventory! {
-    follow_ups: Contact, Workspace, "Not forgetting a client", Basis::Instruction, Retention::WithParent, Erasure::DeleteRow;
+    follow_ups [contact_id]: Contact, Workspace, "Not forgetting a client", Basis::Instruction, Retention::WithParent, Erasure::DeleteRow;
         "user.unique_id" Derived no_export { id workspace_id contact_id assigned_to created_by }
         "user.content" Provided export { title }
         "user.behavior" Provided export { due_on }

@@ -50,6 +50,25 @@ pub enum Retention {
     WithParent,
     /// Days after the column's own anchor (its row's end, use or expiry).
     Days(u32),
+    /// Days after an event, for example "the visit".
+    After { days: u32, event: &'static str },
+    /// While the rule it serves is in force and so many days longer.
+    Configured(&'static str),
+}
+
+/// How a row leads to the person it is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Link {
+    /// The table is about nobody, or its rows can't be traced to a person.
+    None,
+    /// This column holds the id of the user or contact.
+    Direct(&'static str),
+    /// This column holds the `id` of a row in `table`, whose column `to` holds the person's id.
+    Through { column: &'static str, table: &'static str, to: &'static str },
+    /// This column holds the user's pseudonym.
+    Pseudonym(&'static str),
+    /// This column holds the normalised e-mail address.
+    Address(&'static str),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,6 +85,9 @@ pub enum Erasure {
 pub struct Column {
     pub table: &'static str,
     pub column: &'static str,
+    /// What a person reads for it; empty: made from the column's name.
+    pub label: &'static str,
+    pub link: Link,
     pub subject: Subject,
     pub controller: Controller,
     /// A fideslang data category, for example `user.contact.email`.
@@ -78,23 +100,50 @@ pub struct Column {
     pub erasure: Erasure,
 }
 
+impl Column {
+    /// The column's name for a person: "E-mail address", or made from `created_at`: "Created at".
+    pub fn label(&self) -> String {
+        if !self.label.is_empty() {
+            return self.label.to_owned();
+        }
+        let words = self.column.replace('_', " ");
+        let mut letters = words.chars();
+        letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+    }
+}
+
 /// Classifies the columns of one table. The head holds for every column; each line
 /// names columns with what differs between them. There is no default: a column
-/// that is on no line fails the gate.
+/// that is on no line fails the gate. In brackets after the table: how a row leads to
+/// its person (`[]`, `[user_id]`, `[note_id notes.contact_id]`, `[pseudonym actor]`,
+/// `[address email_key]`); in parentheses after a column: its label.
 ///
 /// ```text
-/// inventory! { tags: Nobody, Workspace, "Sorting contacts", Basis::Instruction, Retention::WithWorkspace, Erasure::DeleteRow;
-///     "system.operations" Derived no_export { id workspace_id }
-///     "user.content" Provided export { name }
+/// inventory! { sessions [user_id]: User, Operator, "Staying signed in", Basis::Contract, Retention::Days(30), Erasure::DeleteRow;
+///     "user.device.cookie_id" Derived no_export { id key_hash user_id }
+///     "user.device" Observed export { device_label("Browser and system") }
 /// }
 /// ```
 #[macro_export]
 macro_rules! inventory {
-    ($($table:ident : $subject:ident, $controller:ident, $purpose:literal, $basis:expr, $retention:expr, $erasure:expr;
-        $($category:literal $origin:ident $export:ident { $($column:ident)+ })+)+) => {
+    (@export) => { true };
+    (@no_export) => { false };
+    (@label) => { "" };
+    (@label $label:literal) => { $label };
+    (@link []) => { $crate::inventory::Link::None };
+    (@link [pseudonym $column:ident]) => { $crate::inventory::Link::Pseudonym(stringify!($column)) };
+    (@link [address $column:ident]) => { $crate::inventory::Link::Address(stringify!($column)) };
+    (@link [$column:ident $table:ident.$to:ident]) => {
+        $crate::inventory::Link::Through { column: stringify!($column), table: stringify!($table), to: stringify!($to) }
+    };
+    (@link [$column:ident]) => { $crate::inventory::Link::Direct(stringify!($column)) };
+    ($($table:ident $link:tt : $subject:ident, $controller:ident, $purpose:literal, $basis:expr, $retention:expr, $erasure:expr;
+        $($category:literal $origin:ident $export:ident { $($column:ident $(($label:literal))?)+ })+)+) => {
         &[$($($($crate::inventory::Column {
             table: stringify!($table),
             column: stringify!($column),
+            label: $crate::inventory!(@label $($label)?),
+            link: $crate::inventory!(@link $link),
             subject: $crate::inventory::Subject::$subject,
             controller: $crate::inventory::Controller::$controller,
             category: $category,
@@ -106,6 +155,4 @@ macro_rules! inventory {
             erasure: $erasure,
         },)+)+)+]
     };
-    (@export) => { true };
-    (@no_export) => { false };
 }

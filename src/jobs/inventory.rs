@@ -4,10 +4,10 @@ use crate::inventory;
 use crate::inventory::{Basis, Column, Erasure, Retention};
 
 pub const INVENTORY: &[Column] = inventory! {
-    jobs: Nobody, Operator, "Work to be done in the background", Basis::Contract, Retention::Days(7), Erasure::DeleteRow;
+    jobs []: Nobody, Operator, "Work to be done in the background", Basis::Contract, Retention::Days(7), Erasure::DeleteRow;
         "system.operations" Derived no_export {
             id workspace_id kind payload unique_key state attempts run_at locked_until last_error created_at finished_at
         }
-    job_schedules: Nobody, Operator, "When recurring work runs", Basis::Contract, Retention::WithWorkspace, Erasure::Keep("about nobody");
+    job_schedules []: Nobody, Operator, "When recurring work runs", Basis::Contract, Retention::WithWorkspace, Erasure::Keep("about nobody");
         "system.operations" Derived no_export { name last_run_at next_run_at }
 };

@@ -11,6 +11,7 @@ use actix_web::http::Method;
 use actix_web::{FromRequest, HttpMessage, HttpRequest, web};
 
 use super::client::Client;
+use super::consent::Consent;
 use super::flash::Flash;
 use super::session::{MemberInfo, SessionInfo, UserInfo, Viewer};
 use crate::access::{Grant, Permission};
@@ -53,6 +54,7 @@ pub struct Visit {
     pub services: Services,
     pub client: Client,
     pub flash: Option<Flash>,
+    pub consent: Consent,
     pub path: String,
 }
 
@@ -62,7 +64,9 @@ impl Visit {
             .app_data::<web::Data<Services>>()
             .ok_or_else(|| AppError::internal("services are not mounted"))?;
         let services = Services::clone(services);
+        let account_opted_out = viewer(request).is_some_and(|s| s.user.opted_out);
         Ok(Self {
+            consent: Consent::of(request, account_opted_out, services.clock.now()),
             client: Client::of(request, services.config.trusted_proxies),
             flash: Flash::of(request),
             path: request.path().to_owned(),

@@ -1,26 +1,59 @@
 //! The cookie register: the only cookies this program can set. The frame refuses
-//! an answer that sets any other one.
+//! an answer that sets any other one, and an optional cookie is set only with the
+//! visitor's consent in hand. `/cookies` is drawn from these rows.
 
 use actix_web::cookie::time::Duration;
 use actix_web::cookie::{Cookie, SameSite};
+use sha2::{Digest, Sha256};
+
+use super::consent::Consent;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Category {
     Essential,
     Preferences,
+    Analytics,
+    Marketing,
 }
 
 impl Category {
+    pub const ALL: [Self; 4] = [Self::Essential, Self::Preferences, Self::Analytics, Self::Marketing];
+
     pub const fn label(self) -> &'static str {
         match self {
             Self::Essential => "Essential",
             Self::Preferences => "Preferences",
+            Self::Analytics => "Analytics",
+            Self::Marketing => "Marketing",
         }
+    }
+
+    /// The name of its box in forms.
+    pub const fn field(self) -> &'static str {
+        match self {
+            Self::Essential => "essential",
+            Self::Preferences => "preferences",
+            Self::Analytics => "analytics",
+            Self::Marketing => "marketing",
+        }
+    }
+
+    pub(super) const fn letter(self) -> char {
+        match self {
+            Self::Essential => 'e',
+            Self::Preferences => 'p',
+            Self::Analytics => 'a',
+            Self::Marketing => 'm',
+        }
+    }
+
+    pub(super) fn of_letter(letter: char) -> Option<Self> {
+        Self::ALL.into_iter().find(|c| c.letter() == letter)
     }
 }
 
 /// A row of the register. Every cookie is `__Host-`: Secure, Path=/, no Domain;
-/// and HttpOnly, SameSite=Lax.
+/// and HttpOnly, SameSite=Lax. All are set by this program, none by another party.
 #[derive(Debug, Clone, Copy)]
 pub struct CookieRow {
     pub name: &'static str,
@@ -55,10 +88,51 @@ pub const FLASH: CookieRow = CookieRow {
     days: None,
 };
 
-pub const REGISTER: &[CookieRow] = &[SESSION, DEVICE, FLASH];
+pub const CONSENT: CookieRow = CookieRow {
+    name: "__Host-consent",
+    category: Category::Essential,
+    purpose: "Remembers what you chose about cookies, so that we don’t ask again on every page.",
+    set_when: "You accept, reject or save a choice.",
+    days: Some(super::consent::CHOICE_DAYS),
+};
+
+pub const PREFERENCES: CookieRow = CookieRow {
+    name: "__Host-prefs",
+    category: Category::Preferences,
+    purpose: "Remembers how the pages should look: light, dark, or as your device says.",
+    set_when: "You allow it and choose an appearance.",
+    days: Some(180),
+};
+
+pub const ANALYTICS: CookieRow = CookieRow {
+    name: "__Host-an",
+    category: Category::Analytics,
+    purpose: "Joins the pages of your visits, so that we learn which ones help and which ones lose people.",
+    set_when: "You allow analytics.",
+    days: Some(182),
+};
+
+pub const REGISTER: &[CookieRow] = &[SESSION, DEVICE, FLASH, CONSENT, PREFERENCES, ANALYTICS];
 
 impl CookieRow {
+    /// An essential cookie. An optional one needs `with_consent`.
     pub fn cookie(&self, value: String) -> Cookie<'static> {
+        debug_assert!(self.category == Category::Essential, "{} needs consent", self.name);
+        self.build(value)
+    }
+
+    /// The cookie, if the visitor allows its category.
+    pub fn with_consent(&self, consent: &Consent, value: String) -> Option<Cookie<'static>> {
+        consent.allows(self.category).then(|| self.build(value))
+    }
+
+    pub fn expired(&self) -> Cookie<'static> {
+        let mut cookie = self.build(String::new());
+        cookie.make_removal();
+        cookie
+    }
+
+    fn build(&self, value: String) -> Cookie<'static> {
         let mut cookie = Cookie::build(self.name, value)
             .secure(true)
             .http_only(true)
@@ -70,16 +144,28 @@ impl CookieRow {
         }
         cookie
     }
-
-    pub fn expired(&self) -> Cookie<'static> {
-        let mut cookie = self.cookie(String::new());
-        cookie.make_removal();
-        cookie
-    }
 }
 
 /// Whether a `Set-Cookie` header names a row of the register.
 pub fn is_registered(set_cookie: &str) -> bool {
     let name = set_cookie.split('=').next().unwrap_or_default().trim();
     REGISTER.iter().any(|row| row.name == name)
+}
+
+/// The optional categories that have a cookie: what a visitor can be asked about.
+pub fn optional_categories() -> impl Iterator<Item = Category> {
+    let used = |category: &Category| REGISTER.iter().any(|row| row.category == *category);
+    Category::ALL.into_iter().filter(|c| *c != Category::Essential).filter(used)
+}
+
+/// Six hex digits that change with what a category's cookies are for: a choice holds
+/// for the cookies it was made about.
+pub fn stamp(category: Category) -> String {
+    let mut digest = Sha256::new();
+    for row in REGISTER.iter().filter(|row| row.category == category) {
+        digest.update(row.name);
+        digest.update(row.purpose);
+        digest.update(row.days.unwrap_or_default().to_be_bytes());
+    }
+    hex::encode(&digest.finalize()[..3])
 }

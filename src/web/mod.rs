@@ -4,6 +4,7 @@
 pub mod access;
 pub mod assets;
 pub mod client;
+pub mod consent;
 pub mod cookies;
 pub mod flash;
 pub mod form;

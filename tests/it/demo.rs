@@ -5,7 +5,7 @@ use diesel::prelude::*;
 
 use crate::support::TestApp;
 use crate::support::actors::{PASSWORD, signed_in};
-use crate::support::program::{Program, command, run};
+use crate::support::program::{PRODUCTION, Program, command, run};
 
 #[test]
 fn every_login_gets_in() {
@@ -70,14 +70,7 @@ fn it_touches_nobody_elses_data_and_no_production() {
     run(&data, &["operator", "create", "me@example.com"]).assert_ok();
     run(&data, &["demo"]).assert_refused("the database holds somebody's data");
     let mut production = command(&data, &["demo"]);
-    for (name, value) in [
-        ("CLIENTSYNC_ENV", "production"),
-        ("CLIENTSYNC_BASE_URL", "https://a.example"),
-        ("SMTP_URL", "smtp://127.0.0.1:1"),
-        ("CLIENTSYNC_MAIL_FROM", "a@a.example"),
-    ] {
-        production.env(name, value);
-    }
+    production.envs(PRODUCTION.iter().copied());
     let refused = production.output().unwrap();
     assert!(String::from_utf8_lossy(&refused.stderr).contains("not for production"));
 }

@@ -26,6 +26,20 @@ const WITHOUT_WORKSPACE: &[&str] = &[
     "sessions",
     "sign_in_throttles",
     "workspaces",
+    "consent_events",
+    "analytics_counts",
+    "analytics_visits",
+    "analytics_hits",
+    "fault_groups",
+    "faults",
+    "processors",
+    "disclosures",
+    "notices",
+    "notice_readings",
+    "policy_versions",
+    "privacy_choices",
+    "account_events",
+    "proof_checks",
 ];
 
 #[derive(QueryableByName, Debug, PartialEq, Eq, PartialOrd, Ord, Clone)]

@@ -54,6 +54,10 @@ pub struct UserInfo {
     pub email_verified: bool,
     pub second_factor: bool,
     pub is_operator: bool,
+    /// The account carries the opt-out signal of a browser it signed in with.
+    pub opted_out: bool,
+    /// The last notice that needs no showing any more.
+    pub notices_seen: i64,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -77,6 +81,8 @@ pub struct WorkspaceInfo {
     pub locale: String,
     pub week_starts_on: i32,
     pub logo_key: Option<String>,
+    /// The version of the data-processing agreement that the business accepted; 0: none.
+    pub agreement: i32,
 }
 
 impl MemberInfo {

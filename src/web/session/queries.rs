@@ -9,9 +9,10 @@ use crate::db::Unscoped;
 use crate::error::AppResult;
 use crate::schema::{members, role_rules, sessions, users, workspaces};
 
-type UserColumns = (i64, String, String, String, Option<Instant>, Option<Instant>, bool);
+type UserColumns =
+    (i64, String, String, String, Option<Instant>, Option<Instant>, bool, Option<Instant>, i64);
 type MemberColumns = (i64, Role, bool, bool);
-type WorkspaceColumns = (i64, String, String, String, String, i32, Option<String>);
+type WorkspaceColumns = (i64, String, String, String, String, i32, Option<String>, i32);
 type RuleColumns = (bool, bool, bool);
 type SessionColumns = (i64, bool, Instant, Instant);
 /// A session with its user and, if they are at work in a business, what they may do there.
@@ -44,6 +45,8 @@ pub fn find(db: &mut Unscoped, key_hash: &str) -> AppResult<Option<(SessionInfo,
                 users::email_verified_at,
                 users::totp_confirmed_at,
                 users::is_operator,
+                users::gpc_at,
+                users::notices_seen,
             ),
             (members::id, members::role, members::own_only, members::privacy_contact).nullable(),
             (
@@ -54,6 +57,7 @@ pub fn find(db: &mut Unscoped, key_hash: &str) -> AppResult<Option<(SessionInfo,
                 workspaces::locale,
                 workspaces::week_starts_on,
                 workspaces::logo_key,
+                workspaces::dpa_version,
             )
                 .nullable(),
             (role_rules::require_second_factor, role_rules::hide_email, role_rules::hide_phone).nullable(),
@@ -72,7 +76,9 @@ pub fn find(db: &mut Unscoped, key_hash: &str) -> AppResult<Option<(SessionInfo,
     Ok(Some((info, last_seen_at)))
 }
 
-fn user_info((id, name, email, pseudonym, verified, totp, is_operator): UserColumns) -> UserInfo {
+fn user_info(
+    (id, name, email, pseudonym, verified, totp, is_operator, gpc_at, notices_seen): UserColumns,
+) -> UserInfo {
     UserInfo {
         id,
         name,
@@ -81,12 +87,14 @@ fn user_info((id, name, email, pseudonym, verified, totp, is_operator): UserColu
         email_verified: verified.is_some(),
         second_factor: totp.is_some(),
         is_operator,
+        opted_out: gpc_at.is_some(),
+        notices_seen,
     }
 }
 
 fn member_info(
     (id, role, own_only, privacy_contact): MemberColumns,
-    (workspace_id, name, slug, timezone, locale, week_starts_on, logo_key): WorkspaceColumns,
+    (workspace_id, name, slug, timezone, locale, week_starts_on, logo_key, agreement): WorkspaceColumns,
     (must_have_second_factor, hide_email, hide_phone): RuleColumns,
 ) -> MemberInfo {
     MemberInfo {
@@ -97,7 +105,16 @@ fn member_info(
         hide_email,
         hide_phone,
         must_have_second_factor,
-        workspace: WorkspaceInfo { id: workspace_id, name, slug, timezone, locale, week_starts_on, logo_key },
+        workspace: WorkspaceInfo {
+            id: workspace_id,
+            name,
+            slug,
+            timezone,
+            locale,
+            week_starts_on,
+            logo_key,
+            agreement,
+        },
     }
 }
 

@@ -7,7 +7,7 @@ use std::thread::JoinHandle;
 
 use clientsync::app::{self, ServerOptions};
 use clientsync::clock::Clock;
-use clientsync::config::{Config, MailConfig, MailTransport, Mode};
+use clientsync::config::{AnalyticsConfig, Config, Installation, MailConfig, MailTransport, Mode};
 use clientsync::mail::Message;
 use clientsync::services::Services;
 
@@ -133,6 +133,8 @@ fn config(folder: &Path, database_url: &str) -> Config {
         trusted_proxies: 0,
         metrics_token: None,
         bcrypt_cost: 4,
+        installation: Installation::for_development(),
+        analytics: AnalyticsConfig::default(),
     }
 }
 

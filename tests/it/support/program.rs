@@ -7,6 +7,19 @@ use std::process::{Child, ChildStderr, Command, Output, Stdio};
 
 use super::client::Browser;
 
+/// What production asks for, all of it good.
+pub const PRODUCTION: &[(&str, &str)] = &[
+    ("CLIENTSYNC_ENV", "production"),
+    ("CLIENTSYNC_BASE_URL", "https://clients.salon.test"),
+    ("SMTP_URL", "smtp://127.0.0.1:1"),
+    ("CLIENTSYNC_MAIL_FROM", "no-reply@salon.test"),
+    ("CLIENTSYNC_CONTROLLER", "Salon Software, Inc."),
+    ("CLIENTSYNC_CONTROLLER_ADDRESS", "12 Dickson Street, Fayetteville, AR 72701"),
+    ("CLIENTSYNC_PRIVACY_EMAIL", "privacy@salon.test"),
+    ("CLIENTSYNC_STORAGE_COUNTRY", "United States"),
+    ("CLIENTSYNC_POLICY_EFFECTIVE", "2026-01-15"),
+];
+
 pub struct Program {
     child: Child,
     pub base: String,

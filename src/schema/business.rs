@@ -1,4 +1,4 @@
-//! The tables, once for both engines. Only `queries.rs` files and `db` name this module.
+//! Accounts, workspaces, contacts and what hangs on them.
 
 diesel::table! {
     jobs (id) {
@@ -44,6 +44,7 @@ diesel::table! {
         version -> Integer,
         created_at -> Timestamp,
         updated_at -> Timestamp,
+        dpa_version -> Integer,
     }
 }
 
@@ -99,6 +100,8 @@ diesel::table! {
         terms_accepted_at -> Timestamp,
         created_at -> Timestamp,
         updated_at -> Timestamp,
+        gpc_at -> Nullable<Timestamp>,
+        notices_seen -> BigInt,
     }
 }
 
@@ -409,40 +412,3 @@ diesel::table! {
         version -> Integer,
     }
 }
-
-diesel::joinable!(notes -> contacts (contact_id));
-diesel::joinable!(follow_ups -> contacts (contact_id));
-
-diesel::allow_tables_to_appear_in_same_query!(
-    jobs,
-    job_schedules,
-    workspaces,
-    role_rules,
-    activity_heads,
-    activity_entries,
-    users,
-    recovery_codes,
-    passkeys,
-    passkey_challenges,
-    account_tokens,
-    known_devices,
-    sessions,
-    sign_in_throttles,
-    members,
-    invitations,
-    contacts,
-    contact_emails,
-    contact_phones,
-    tags,
-    contact_tags,
-    custom_fields,
-    contact_values,
-    contact_changes,
-    saved_views,
-    undo_batches,
-    undo_items,
-    contact_search,
-    notes,
-    note_versions,
-    follow_ups,
-);

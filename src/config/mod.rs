@@ -1,10 +1,16 @@
 //! What the installation is told from outside: flags, the environment and the
 //! `.env` file. Read once at start; everything later receives the part it needs.
 
+mod analytics;
+mod installation;
+
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use url::Url;
+
+pub use analytics::{AnalyticsConfig, TrackerConfig, TrackerKind};
+pub use installation::{Installation, is_placeholder};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mode {
@@ -24,6 +30,8 @@ pub struct Config {
     pub trusted_proxies: usize,
     pub metrics_token: Option<String>,
     pub bcrypt_cost: u32,
+    pub installation: Installation,
+    pub analytics: AnalyticsConfig,
 }
 
 #[derive(Debug, Clone)]
@@ -89,6 +97,8 @@ impl Config {
             trusted_proxies: read_number("CLIENTSYNC_TRUSTED_PROXIES", &get)?,
             metrics_token: get("CLIENTSYNC_METRICS_TOKEN"),
             bcrypt_cost: 12,
+            installation: Installation::read(mode, &get)?,
+            analytics: AnalyticsConfig::read(&get)?,
             data,
             listen,
             base_url,

@@ -1,0 +1,3 @@
+DROP TABLE analytics_hits;
+DROP TABLE analytics_visits;
+DROP TABLE analytics_counts;

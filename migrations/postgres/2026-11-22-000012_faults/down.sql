@@ -1,0 +1,2 @@
+DROP TABLE faults;
+DROP TABLE fault_groups;

@@ -1,0 +1,3 @@
+DROP TABLE disclosures;
+DROP TABLE processor_objections;
+DROP TABLE processors;

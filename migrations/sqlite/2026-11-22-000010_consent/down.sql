@@ -1,0 +1,2 @@
+ALTER TABLE users DROP COLUMN gpc_at;
+DROP TABLE consent_events;

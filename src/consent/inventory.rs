@@ -1,0 +1,15 @@
+//! What the record of choices holds. No address is kept, and an id only where something was accepted.
+
+use crate::inventory;
+use crate::inventory::{Basis, Column, Erasure, Retention};
+
+const EVIDENCE: Basis = Basis::LegalObligation("GDPR Art. 7(1): showing that consent was given");
+const LIFE: Retention = Retention::After { days: 730, event: "the choice ends" };
+
+pub const INVENTORY: &[Column] = inventory! {
+    consent_events [user_id]: User, Operator, "Showing what was chosen about cookies, and when", EVIDENCE, LIFE, Erasure::Keep("evidence of consent, without the account");
+        "system.operations" Derived no_export { id user_id }
+        "user.device.cookie_id" Derived export { consent_key("Number of the choice") }
+        "user.privacy_preferences" Provided export { preferences("Preference cookies") analytics("Analytics cookies") marketing("Marketing cookies") method("How it was chosen") }
+        "user.privacy_preferences" Observed export { at("Chosen at") place("On the page") locale("Language") shown_version("Version of the text shown") shown_hash("Digest of the text shown") expires_at("Holds until") withdrawn_at("Withdrawn at") }
+};

@@ -1,0 +1,13 @@
+//! The policy, kept by the program: public pages drawn from the registers, their versions, and
+//! what a person may see and decide about their data. Reads every feature, so it stands above them.
+//! Owns `policy_versions`, `dpa_acceptances`, `privacy_choices`, `account_events`, `proof_checks`.
+
+mod inventory;
+
+use crate::web::Routes;
+
+pub use inventory::INVENTORY;
+
+pub fn routes() -> Routes {
+    Routes::default()
+}

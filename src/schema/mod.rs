@@ -1,0 +1,56 @@
+//! The tables, once for both engines. Only `queries.rs` files and `db` name this module.
+
+mod business;
+mod privacy;
+
+pub use business::*;
+pub use privacy::*;
+
+diesel::joinable!(notes -> contacts (contact_id));
+diesel::joinable!(follow_ups -> contacts (contact_id));
+
+diesel::allow_tables_to_appear_in_same_query!(
+    jobs,
+    job_schedules,
+    workspaces,
+    role_rules,
+    activity_heads,
+    activity_entries,
+    users,
+    recovery_codes,
+    passkeys,
+    passkey_challenges,
+    account_tokens,
+    known_devices,
+    sessions,
+    sign_in_throttles,
+    members,
+    invitations,
+    contacts,
+    contact_emails,
+    contact_phones,
+    tags,
+    contact_tags,
+    custom_fields,
+    contact_values,
+    contact_changes,
+    saved_views,
+    undo_batches,
+    undo_items,
+    contact_search,
+    notes,
+    note_versions,
+    follow_ups,
+);
+
+diesel::joinable!(analytics_hits -> analytics_visits (visit_id));
+diesel::joinable!(faults -> fault_groups (group_id));
+diesel::joinable!(processor_objections -> processors (processor_id));
+diesel::joinable!(disclosures -> processors (processor_id));
+diesel::joinable!(notice_readings -> notices (notice_id));
+
+diesel::allow_tables_to_appear_in_same_query!(analytics_hits, analytics_visits, workspaces);
+diesel::allow_tables_to_appear_in_same_query!(faults, fault_groups);
+diesel::allow_tables_to_appear_in_same_query!(processors, processor_objections, disclosures);
+diesel::allow_tables_to_appear_in_same_query!(notices, notice_readings, users);
+diesel::allow_tables_to_appear_in_same_query!(processor_objections, workspaces);
