@@ -308,7 +308,7 @@ fn enter_with(request: &HttpRequest, permission: Permission) -> AppResult<Who> {
     }
     if !member.may(permission) {
         return Err(AppError::Forbidden(
-            "Your role in this business doesn’t include this. Ask an owner if you need it.",
+            "Your role in this business doesn’t include this. If you need it, ask an owner: the Staff page names them.",
         ));
     }
     Ok(Who { visit, session, member })

@@ -16,6 +16,25 @@ fn an_unknown_address_is_a_page_with_a_request_number() {
 }
 
 #[test]
+fn an_error_page_offers_ways_on_that_lead_somewhere() {
+    let app = TestApp::start();
+    let shop = app.shop("Ann");
+    let vic = shop.viewer("Vic");
+    let missing = app.visitor().get("/nothing-here");
+    let refused = vic.get("/contacts/new");
+    refused.assert_status(403).assert_says("ask an owner: the Staff page names them");
+    vic.get("/staff").assert_says("Ann").assert_says("Owner");
+    for page in [missing, refused] {
+        for path in ["/", "/today", "/login"] {
+            assert!(page.text().contains(&format!("href=\"{path}\"")), "{path}");
+            for who in [&app.visitor(), &*vic] {
+                assert!(matches!(who.get(path).status, 200 | 303), "{path}");
+            }
+        }
+    }
+}
+
+#[test]
 fn a_first_visit_sets_no_cookie() {
     let app = TestApp::start();
     for path in ["/", "/login", "/signup", "/password/forgot", "/nothing-here"] {
