@@ -128,6 +128,27 @@ fn a_logo_is_kept_and_served_to_members_only() {
 }
 
 #[test]
+fn a_photo_as_a_logo_does_not_tell_where_it_was_taken() {
+    let app = TestApp::start();
+    let shop = app.shop("Ann");
+    let place = b"Exif\0\0II*\0 GPS 41.8781 N 87.6298 W";
+    let segment = |marker: u8, bytes: &[u8]| {
+        let length = u16::try_from(bytes.len() + 2).unwrap().to_be_bytes();
+        [&[0xff, marker], &length[..], bytes].concat()
+    };
+    let frame = segment(0xc0, &[8, 0, 64, 0, 64, 1, 1, 0x11, 0]);
+    let scan = [segment(0xda, &[1, 1, 0, 0, 63, 0]), b"pixels\xff\xd9".to_vec()].concat();
+    let start = vec![0xff, 0xd8];
+    let kept = [start.clone(), segment(0xe0, b"JFIF\0\x01\x01\0\0\x01\0\x01\0\0"), frame, scan].concat();
+    let photo =
+        [&start, &segment(0xe1, place)[..], &segment(0xfe, b"by Ann Lee"), &kept[2..], place].concat();
+    upload(&shop, &photo).assert_status(303);
+    let answer = shop.get(&logo_href(&shop.get("/workspace")).unwrap());
+    assert_eq!(answer.header("content-type"), "image/jpeg");
+    assert_eq!(answer.bytes, kept);
+}
+
+#[test]
 fn other_files_are_refused_with_a_reason() {
     let app = TestApp::start();
     let shop = app.shop("Ann");
