@@ -23,6 +23,7 @@ pub fn run(overrides: Overrides, send: Option<&str>) -> ExitCode {
     let mut findings = vec![
         ("configuration", configuration(&config)),
         ("data folder", data_folder(&config.data)),
+        ("disk", disk(&config.data)),
         ("clock", clock(&Clock::default())),
     ];
     findings.extend(database(&config));
@@ -51,6 +52,15 @@ fn data_folder(folder: &Path) -> Finding {
     }
     tempfile::tempfile_in(folder).map_err(|e| format!("{} can't be written: {e}", folder.display()))?;
     Ok(format!("{} can be written", folder.display()))
+}
+
+fn disk(folder: &Path) -> Finding {
+    let existing = folder.ancestors().find(|folder| folder.exists()).unwrap_or(Path::new("."));
+    let room = health::room_in(existing).map_err(|e| e.to_string())?;
+    match health::trouble_with_room(&room) {
+        Some((_, trouble)) => Err(trouble),
+        None => Ok("has room".into()),
+    }
 }
 
 /// No ClientSync was built before this year; a clock that says so is not set.

@@ -1,9 +1,10 @@
 //! `/healthz`: whether the program can serve, and what is wrong if not. Read by
 //! probes, so it says nothing that a stranger may not know.
 
+use std::path::Path;
 use std::time::Duration;
 
-use actix_web::HttpResponse;
+use actix_web::{HttpResponse, web};
 use serde::Serialize;
 
 use super::queries;
@@ -16,7 +17,7 @@ use crate::web::access::Machine;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
-enum Status {
+pub enum Status {
     Ok,
     /// It serves, but somebody should look.
     Degraded,
@@ -42,6 +43,12 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// A due job starts within seconds while a worker runs.
 const LONGEST_WAIT: time::Duration = time::Duration::minutes(10);
 
+const MB: u64 = 1024 * 1024;
+/// Below it, or below a hundredth of the disk, somebody should make room.
+const LITTLE_ROOM: u64 = 200 * MB;
+/// Below it the next write may fail, and a database that can't write is down.
+const NO_ROOM: u64 = 20 * MB;
+
 pub async fn show(Machine(visit): Machine) -> AppResult<HttpResponse> {
     let parts = look(&visit.services).await;
     let failing = parts.iter().any(|p| p.status == Status::Failing);
@@ -59,10 +66,14 @@ async fn look(services: &Services) -> Vec<Part> {
     let backlog = in_time(services.db.read(move |conn| jobs::backlog(&mut Unscoped::new(conn, now)))).await;
     let write =
         in_time(services.db.write(move |conn| queries::try_write(&mut Unscoped::new(conn, now)))).await;
+    let folder = services.config.data.clone();
+    let room =
+        in_time(async { web::block(move || room_in(&folder)).await.map_err(AppError::internal)? }).await;
     vec![
         database("database read", backlog.as_ref().map(drop)),
         database("database write", write.as_ref().map(drop)),
         queue(backlog.as_ref().ok(), now),
+        disk(room.as_ref()),
         Part { name: "mail", status: Status::Ok, says: format!("goes out by {}", services.mailer.way()) },
     ]
 }
@@ -84,6 +95,39 @@ fn database(name: &'static str, outcome: Result<(), &AppError>) -> Part {
             };
             Part { name, status: Status::Failing, says }
         }
+    }
+}
+
+/// Bytes on the disk under the data folder.
+pub struct Room {
+    pub free: u64,
+    pub all: u64,
+}
+
+pub fn room_in(folder: &Path) -> AppResult<Room> {
+    let disk = fs4::statvfs(folder).map_err(AppError::internal)?;
+    Ok(Room { free: disk.available_space(), all: disk.total_space() })
+}
+
+fn disk(room: Result<&Room, &AppError>) -> Part {
+    let name = "disk";
+    match room.map(trouble_with_room) {
+        Ok(None) => Part { name, status: Status::Ok, says: "has room".into() },
+        Ok(Some((status, says))) => Part { name, status, says },
+        Err(error) => {
+            tracing::error!(%error, name, "health");
+            Part { name, status: Status::Degraded, says: "can’t be measured; the log says why".into() }
+        }
+    }
+}
+
+/// What the operator should know about the disk; `None` if it has room.
+pub fn trouble_with_room(room: &Room) -> Option<(Status, String)> {
+    let says = || format!("{} MB are free under the data folder: make room", room.free / MB);
+    match room.free {
+        ..NO_ROOM => Some((Status::Failing, says())),
+        free if free < LITTLE_ROOM || free < room.all / 100 => Some((Status::Degraded, says())),
+        _ => None,
     }
 }
 
@@ -112,5 +156,23 @@ pub fn trouble_with(backlog: &Backlog, now: Instant) -> Option<String> {
         (None, None) => None,
         (Some(one), None) | (None, Some(one)) => Some(one),
         (Some(dead), Some(late)) => Some(format!("{dead}; {late}")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_disk_without_room_is_told() {
+        let status = |free, all| trouble_with_room(&Room { free, all }).map(|(status, _)| status);
+        assert_eq!(status(500 * MB, 10_000 * MB), None);
+        assert_eq!(status(199 * MB, 10_000 * MB), Some(Status::Degraded));
+        assert_eq!(status(500 * MB, 100_000 * MB), Some(Status::Degraded), "less than a hundredth");
+        assert_eq!(status(20 * MB, 100 * MB), Some(Status::Degraded));
+        assert_eq!(status(19 * MB, 100 * MB), Some(Status::Failing));
+        let (_, says) = trouble_with_room(&Room { free: 150 * MB, all: 10_000 * MB }).unwrap();
+        assert_eq!(says, "150 MB are free under the data folder: make room");
+        assert_eq!(disk(Err(&AppError::NotFound)).status, Status::Degraded);
     }
 }

@@ -46,7 +46,8 @@ fn a_healthy_installation_says_so() {
     let app = TestApp::start();
     let (status, health) = health(&app);
     assert_eq!((status, health["status"].as_str()), (200, Some("ok")), "{health}");
-    assert_eq!(health["parts"].as_array().unwrap().len(), 4);
+    let names: Vec<_> = health["parts"].as_array().unwrap().iter().map(|part| &part["name"]).collect();
+    assert_eq!(names, ["database read", "database write", "jobs", "disk", "mail"]);
 }
 
 #[test]
@@ -68,6 +69,20 @@ fn a_queue_that_nobody_works_through_degrades_it() {
     let (_, health) = health(&app);
     assert_eq!(health["status"], "degraded");
     assert!(health.to_string().contains("is a worker running?"), "{health}");
+}
+
+#[test]
+fn a_disk_that_can_not_be_measured_degrades_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().to_owned();
+    let app = TestApp::start_with(|config| config.data = data.clone());
+    folder.close().unwrap();
+    let (status, health) = health(&app);
+    assert_eq!((status, health["status"].as_str()), (200, Some("degraded")), "{health}");
+    assert!(
+        !health.to_string().contains(data.to_str().unwrap()),
+        "the folder is nobody’s business: {health}"
+    );
 }
 
 #[test]
