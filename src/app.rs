@@ -4,6 +4,7 @@
 use std::net::{SocketAddr, TcpListener};
 use std::num::NonZeroU32;
 use std::sync::Mutex;
+use std::sync::atomic::AtomicU64;
 
 use actix_web::dev::ServerHandle;
 use actix_web::middleware::{Compress, from_fn};
@@ -136,6 +137,7 @@ fn assemble(config: Config, clock: Clock, db: Db, secrets: Secrets) -> Result<Se
         mailer,
         secrets,
         standing: Standing::default(),
+        refusals: AtomicU64::new(0),
         hits,
         events: Mutex::new(Some(events)),
         inventory: inventory(),

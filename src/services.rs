@@ -1,6 +1,7 @@
 //! What handlers and jobs are given: the database, the clock, the mailer and the
 //! configuration. Built once by `app`, passed down, never global.
 
+use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex};
 
 use tokio::sync::mpsc::Receiver;
@@ -24,6 +25,8 @@ pub struct Parts {
     pub mailer: Mailer,
     pub secrets: Secrets,
     pub standing: Standing,
+    /// How often `egress` refused to send something since the start.
+    pub refusals: AtomicU64,
     pub hits: Hits,
     /// The other end of `hits`, until the collector takes it.
     pub events: Mutex<Option<Receiver<Event>>>,

@@ -9,6 +9,7 @@ use super::queries::{self, User, devices, memberships};
 use crate::civil::{self, Locale, Zone};
 use crate::clock::Instant;
 use crate::db::Unscoped;
+use crate::egress::{self, Recipient};
 use crate::error::{AppError, AppResult};
 use crate::jobs::{Job, Registry};
 use crate::mail::Letter;
@@ -67,7 +68,7 @@ impl Job for VerifyEmail {
             .says("Welcome to ClientSync. One step is left: confirm that this address is yours.")
             .links("Confirm my address", services.link(&format!("/verify-email/{token}")))
             .says("The link works for three days.");
-        services.mailer.send(&letter.compose()?).await
+        egress::mail(&services, Recipient::User(user.id), &letter.compose()?).await
     }
 }
 
@@ -85,7 +86,7 @@ impl Job for AlreadyRegistered {
             .says("If you don’t remember it, set a new one:")
             .links("Set a new password", services.link(&format!("/password/reset/{token}")))
             .says("The link works for one hour and once.");
-        services.mailer.send(&letter.compose()?).await
+        egress::mail(&services, Recipient::User(user.id), &letter.compose()?).await
     }
 }
 
@@ -102,7 +103,7 @@ impl Job for ResetPassword {
             .says("Open the link to choose a new password for ClientSync.")
             .links("Set a new password", services.link(&format!("/password/reset/{token}")))
             .says("The link works for one hour and once.");
-        services.mailer.send(&letter.compose()?).await
+        egress::mail(&services, Recipient::User(user.id), &letter.compose()?).await
     }
 }
 
@@ -117,7 +118,7 @@ impl Job for PasswordChanged {
             .says("The password of your ClientSync account was changed, and other devices were signed out.")
             .says("If that was not you, set a new password now:")
             .links("I forgot my password", services.link("/password/forgot"));
-        services.mailer.send(&letter.compose()?).await
+        egress::mail(&services, Recipient::User(user.id), &letter.compose()?).await
     }
 }
 
@@ -134,7 +135,7 @@ impl Job for NewDevice {
             .says(format!("Somebody signed in to your ClientSync account with {label}, {when}."))
             .says("If that was you, there is nothing to do. If not, set a new password; that signs out every device.")
             .links("Set a new password", services.link("/password/forgot"));
-        services.mailer.send(&letter.compose()?).await
+        egress::mail(&services, Recipient::User(user.id), &letter.compose()?).await
     }
 }
 

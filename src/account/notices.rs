@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::mail;
 use crate::clock::Instant;
 use crate::db::Unscoped;
+use crate::egress::{self, Recipient};
 use crate::error::AppResult;
 use crate::jobs::{Enqueue, Job};
 use crate::mail::{Letter, Message};
@@ -77,7 +78,7 @@ impl Job for Notice {
             return Ok(());
         };
         let message = compose(&services, self.happened, &when, &user.name, &user.email)?;
-        services.mailer.send(&message).await
+        egress::mail(&services, Recipient::User(self.user_id), &message).await
     }
 }
 

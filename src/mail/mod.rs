@@ -31,6 +31,8 @@ pub struct Message {
 #[derive(Clone)]
 pub struct Mailer {
     from: Mailbox,
+    /// The mail server, if there is one.
+    host: Option<String>,
     transport: Transport,
 }
 
@@ -55,9 +57,15 @@ impl Mailer {
         };
         let from =
             config.from.parse().map_err(|_| AppError::internal("CLIENTSYNC_MAIL_FROM is not an address"))?;
-        Ok(Self { from, transport })
+        Ok(Self { from, host: host_of(config), transport })
     }
 
+    /// The mail server that sees every mail; `None` if mail stays here.
+    pub fn host(&self) -> Option<&str> {
+        self.host.as_deref()
+    }
+
+    /// Only `egress` calls this: it knows which mail server may see the mail.
     pub async fn send(&self, message: &Message) -> AppResult<()> {
         match &self.transport {
             Transport::Memory(sent) => {
@@ -111,6 +119,11 @@ impl Mailer {
             .multipart(MultiPart::alternative_plain_html(message.text.clone(), message.html.clone()))
             .map_err(AppError::internal)
     }
+}
+
+fn host_of(config: &MailConfig) -> Option<String> {
+    let MailTransport::Smtp(url) = &config.transport else { return None };
+    url::Url::parse(url).ok()?.host_str().map(str::to_ascii_lowercase)
 }
 
 /// A mail server's refusal may quote the recipient; its code says enough.

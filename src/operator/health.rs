@@ -10,6 +10,7 @@ use serde::Serialize;
 use super::queries;
 use crate::clock::Instant;
 use crate::db::Unscoped;
+use crate::egress;
 use crate::error::{AppError, AppResult};
 use crate::jobs::{self, Backlog};
 use crate::services::Services;
@@ -74,7 +75,7 @@ async fn look(services: &Services) -> Vec<Part> {
         database("database write", write.as_ref().map(drop)),
         queue(backlog.as_ref().ok(), now),
         disk(room.as_ref()),
-        Part { name: "mail", status: Status::Ok, says: format!("goes out by {}", services.mailer.way()) },
+        mail(services, now),
     ]
 }
 
@@ -128,6 +129,15 @@ pub fn trouble_with_room(room: &Room) -> Option<(Status, String)> {
         ..NO_ROOM => Some((Status::Failing, says())),
         free if free < LITTLE_ROOM || free < room.all / 100 => Some((Status::Degraded, says())),
         _ => None,
+    }
+}
+
+fn mail(services: &Services, now: Instant) -> Part {
+    match egress::waits(&services.mailer, &services.standing.facts(), now.date()) {
+        Some(says) => Part { name: "mail", status: Status::Degraded, says },
+        None => {
+            Part { name: "mail", status: Status::Ok, says: format!("goes out by {}", services.mailer.way()) }
+        }
     }
 }
 

@@ -1,5 +1,7 @@
 //! `/metrics`, for a Prometheus that knows the token or runs on this machine.
 
+use std::sync::atomic::Ordering;
+
 use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, web};
 use subtle::ConstantTimeEq;
@@ -26,6 +28,7 @@ pub async fn show(
         metrics.set_jobs(state.word(), count);
     }
     metrics.set_connections(visit.services.db.in_use());
+    metrics.set_refused(visit.services.refusals.load(Ordering::Relaxed));
     let kind = "application/openmetrics-text; version=1.0.0; charset=utf-8";
     Ok(HttpResponse::Ok().content_type(kind).body(metrics.text()?))
 }

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::queries::invitations::{self, Invitation};
 use crate::account::mail::find_user;
 use crate::db::{Reach, Scoped, ids};
+use crate::egress::{self, Recipient};
 use crate::error::{AppError, AppResult};
 use crate::jobs::{Job, Registry};
 use crate::mail::Letter;
@@ -43,7 +44,7 @@ impl Job for SendInvitation {
             Err(AppError::NotFound) => return Ok(()),
             made => made?,
         };
-        services.mailer.send(&ready.letter(&services).compose()?).await
+        egress::mail(&services, Recipient::NoAccount, &ready.letter(&services).compose()?).await
     }
 }
 
@@ -90,6 +91,6 @@ impl Job for SecondFactorReset {
             .says("An owner of the business you work in took the second factor off your ClientSync account, because the device was reported lost. You were signed out everywhere.")
             .says("Sign in with your password, then set up a second factor again:")
             .links("Set up a second factor", services.link("/account/security"));
-        services.mailer.send(&letter.compose()?).await
+        egress::mail(&services, Recipient::User(user.id), &letter.compose()?).await
     }
 }

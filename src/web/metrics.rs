@@ -38,6 +38,7 @@ pub struct Metrics {
     latency: Family<RouteLabels, Histogram, fn() -> Histogram>,
     connections: Family<StateLabels, Gauge>,
     jobs: Family<StateLabels, Gauge>,
+    refused: Gauge,
 }
 
 impl Default for Metrics {
@@ -53,11 +54,13 @@ impl Metrics {
         let latency = Family::new_with_constructor((|| Histogram::new(BUCKETS)) as fn() -> Histogram);
         let connections = Family::default();
         let jobs = Family::default();
+        let refused = Gauge::default();
         registry.register("requests", "Requests answered", requests.clone());
         registry.register("request_seconds", "Time to answer", latency.clone());
         registry.register("database_connections_in_use", "Connections in use", connections.clone());
         registry.register("jobs", "Jobs by state", jobs.clone());
-        Self { registry, requests, latency, connections, jobs }
+        registry.register("egress_refused", "What was not sent out since the start", refused.clone());
+        Self { registry, requests, latency, connections, jobs, refused }
     }
 
     pub fn request(&self, method: &str, route: &str, status: u16, took: Duration) {
@@ -69,6 +72,10 @@ impl Metrics {
     pub fn set_connections(&self, (readers, writers): (u32, u32)) {
         self.connections.get_or_create(&StateLabels { state: "read" }).set(i64::from(readers));
         self.connections.get_or_create(&StateLabels { state: "write" }).set(i64::from(writers));
+    }
+
+    pub fn set_refused(&self, count: u64) {
+        self.refused.set(i64::try_from(count).unwrap_or(i64::MAX));
     }
 
     pub fn set_jobs(&self, state: &'static str, count: i64) {

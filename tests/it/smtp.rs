@@ -3,6 +3,7 @@
 
 use clientsync::config::MailTransport;
 use clientsync::db::Unscoped;
+use clientsync::egress::{self, Recipient};
 use clientsync::error::AppResult;
 use clientsync::jobs::{self, DeadJob, Job, Registry, State, Worker};
 use clientsync::mail::Message;
@@ -28,7 +29,7 @@ impl Job for Greet {
             text: "Hello Zoë, as text.".into(),
             html: "<p>Hello Zoë, as a page.</p>".into(),
         };
-        services.mailer.send(&message).await
+        egress::mail(&services, Recipient::NoAccount, &message).await
     }
 }
 

@@ -8,6 +8,7 @@ use crate::account::mail;
 use crate::account::notices::{self, Happened};
 use crate::clock::Instant;
 use crate::db::{Unscoped, ids};
+use crate::egress;
 use crate::error::{AppError, AppResult};
 use crate::jobs::Job;
 use crate::mail::{Letter, Message};
@@ -32,12 +33,12 @@ impl Job for SendEmailChangeCode {
             .db
             .write(move |conn| queries::arm_email_change(&mut Unscoped::new(conn, now), token_id, &digest))
             .await?;
-        let message = match recipient {
-            Recipient::Asker { name, email } => code_mail(&name, &email, &code)?,
-            Recipient::Holder { name, email } => holder_mail(&services, &name, &email)?,
+        let (user_id, message) = match recipient {
+            Recipient::Asker { user_id, name, email } => (user_id, code_mail(&name, &email, &code)?),
+            Recipient::Holder { user_id, name, email } => (user_id, holder_mail(&services, &name, &email)?),
             Recipient::Nobody => return Ok(()),
         };
-        services.mailer.send(&message).await
+        egress::mail(&services, egress::Recipient::User(user_id), &message).await
     }
 }
 
@@ -60,7 +61,7 @@ impl Job for TellFormerAddress {
             return Ok(());
         };
         let message = notices::compose(&services, Happened::EmailChanged, &when, &user.name, &email)?;
-        services.mailer.send(&message).await
+        egress::mail(&services, egress::Recipient::User(user.id), &message).await
     }
 }
 

@@ -54,9 +54,9 @@ pub fn forget_tokens(db: &mut Unscoped, user_id: i64) -> AppResult<()> {
 /// Who is to be mailed about a wish.
 pub enum Recipient {
     /// The code goes to the new address.
-    Asker { name: String, email: String },
+    Asker { user_id: i64, name: String, email: String },
     /// The address has an account already.
-    Holder { name: String, email: String },
+    Holder { user_id: i64, name: String, email: String },
     /// The wish was withdrawn or replaced.
     Nobody,
 }
@@ -64,17 +64,17 @@ pub enum Recipient {
 /// Puts the digest of a fresh code into the row, unless the address is taken.
 pub fn arm_email_change(db: &mut Unscoped, token_id: i64, digest: &str) -> AppResult<Recipient> {
     let now = db.now;
-    let wish: Option<(Option<String>, String)> = tokens::table
+    let wish: Option<(Option<String>, i64, String)> = tokens::table
         .inner_join(users::table.on(users::id.eq(tokens::user_id)))
         .filter(tokens::id.eq(token_id))
         .filter(tokens::used_at.is_null())
-        .select((tokens::new_email, users::name))
+        .select((tokens::new_email, users::id, users::name))
         .first(&mut **db)
         .optional()?;
-    let Some((Some(email), name)) = wish else { return Ok(Recipient::Nobody) };
+    let Some((Some(email), user_id, name)) = wish else { return Ok(Recipient::Nobody) };
     let key = Email::parse(&email).map_err(AppError::internal)?.key();
     if let Some(holder) = crate::account::queries::find_by_email(db, &key)? {
-        return Ok(Recipient::Holder { name: holder.name, email: holder.email });
+        return Ok(Recipient::Holder { user_id: holder.id, name: holder.name, email: holder.email });
     }
     diesel::update(tokens::table.find(token_id))
         .set((
@@ -84,5 +84,5 @@ pub fn arm_email_change(db: &mut Unscoped, token_id: i64, digest: &str) -> AppRe
             tokens::expires_at.eq(now + Purpose::ChangeEmail.lifetime()),
         ))
         .execute(&mut **db)?;
-    Ok(Recipient::Asker { name, email })
+    Ok(Recipient::Asker { user_id, name, email })
 }
