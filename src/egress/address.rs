@@ -53,10 +53,14 @@ mod tests {
 
     #[test]
     fn our_own_hosts_are_told_from_others() {
-        for own in ["localhost", "127.0.0.1", "[::1]", "10.1.2.3", "mail", "mail.internal", "fd00::1", "nas.lan"] {
+        for own in
+            ["localhost", "127.0.0.1", "[::1]", "10.1.2.3", "mail", "mail.internal", "fd00::1", "nas.lan"]
+        {
             assert!(is_our_own(own), "{own}");
         }
-        for foreign in ["smtp.example.com", "203.0.113.9", "8.8.8.8", "[2606:4700::1]", "internal.example.com"] {
+        for foreign in
+            ["smtp.example.com", "203.0.113.9", "8.8.8.8", "[2606:4700::1]", "internal.example.com"]
+        {
             assert!(!is_our_own(foreign), "{foreign}");
         }
     }
@@ -67,9 +71,27 @@ mod tests {
             assert!(is_public(public.parse().unwrap()), "{public}");
         }
         for inside in [
-            "127.0.0.1", "10.0.0.1", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1", "0.0.0.0",
-            "255.255.255.255", "224.0.0.1", "198.18.0.1", "192.0.0.1", "192.0.2.1", "::1", "::", "fe80::1", "fd00::1",
-            "::ffff:127.0.0.1", "64:ff9b::7f00:1", "2002:7f00:1::", "2001:db8::1", "ff02::1",
+            "127.0.0.1",
+            "10.0.0.1",
+            "172.16.0.1",
+            "192.168.1.1",
+            "169.254.169.254",
+            "100.64.0.1",
+            "0.0.0.0",
+            "255.255.255.255",
+            "224.0.0.1",
+            "198.18.0.1",
+            "192.0.0.1",
+            "192.0.2.1",
+            "::1",
+            "::",
+            "fe80::1",
+            "fd00::1",
+            "::ffff:127.0.0.1",
+            "64:ff9b::7f00:1",
+            "2002:7f00:1::",
+            "2001:db8::1",
+            "ff02::1",
         ] {
             assert!(!is_public(inside.parse().unwrap()), "{inside}");
         }

@@ -97,7 +97,12 @@ struct Guarded(DefaultResolver);
 struct Inside;
 
 impl Resolver for Guarded {
-    fn resolve(&self, uri: &Uri, config: &Config, timeout: NextTimeout) -> Result<ResolvedSocketAddrs, Error> {
+    fn resolve(
+        &self,
+        uri: &Uri,
+        config: &Config,
+        timeout: NextTimeout,
+    ) -> Result<ResolvedSocketAddrs, Error> {
         let plain = uri.scheme() == Some(&Scheme::HTTP);
         let mut fit = self.empty();
         for found in self.0.resolve(uri, config, timeout)?.iter() {
