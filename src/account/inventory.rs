@@ -6,37 +6,40 @@ use crate::inventory::{Basis, Column, Erasure, Retention};
 const SECURITY: Basis = Basis::LegitimateInterest("security of accounts");
 
 pub const INVENTORY: &[Column] = inventory! {
-    users [id]: User, Operator, "Running the account", Basis::Contract, Retention::WithAccount, Erasure::DeleteRow;
+    users ["Your account" id]: User, Operator, "Running the account", Basis::Contract, Retention::WithAccount, Erasure::DeleteRow;
         "user.unique_id" Derived no_export { id pseudonym }
-        "user.unique_id" Derived export { subject_key }
-        "user.name" Provided export { name }
-        "user.contact.email" Provided export { email }
+        "user.unique_id" Derived export { subject_key("Your number in exports and records of erasure") }
+        "user.name" Provided export { name("Name") }
+        "user.contact.email" Provided export { email("E-mail address") }
         "user.contact.email" Derived no_export { email_key }
-        "user.contact.phone_number" Provided export { phone }
+        "user.contact.phone_number" Provided export { phone("Phone number") }
         "user.authorization.credentials" Derived no_export { password_hash totp_secret totp_last_step notices_seen }
-        "user.behavior" Observed export { email_verified_at totp_confirmed_at terms_accepted_at created_at updated_at gpc_at("Opt-out signal of your browser first seen") }
-        "user.authorization" Derived export { is_operator }
-    recovery_codes [user_id]: User, Operator, "Signing in without the second device", SECURITY, Retention::WithAccount, Erasure::DeleteRow;
+        "user.behavior" Observed export {
+            email_verified_at("E-mail address confirmed") totp_confirmed_at("Second factor set up") terms_accepted_at("Terms accepted")
+            created_at("Account opened") updated_at("Account last changed") gpc_at("Opt-out signal of your browser first seen")
+        }
+        "user.authorization" Derived export { is_operator("Runs this installation") }
+    recovery_codes ["Recovery codes" user_id]: User, Operator, "Signing in without the second device", SECURITY, Retention::WithAccount, Erasure::DeleteRow;
         "user.authorization.credentials" Derived no_export { id user_id code_hash used_at }
-    passkeys [user_id]: User, Operator, "Signing in without a password", Basis::Contract, Retention::WithAccount, Erasure::DeleteRow;
+    passkeys ["Passkeys" user_id]: User, Operator, "Signing in without a password", Basis::Contract, Retention::WithAccount, Erasure::DeleteRow;
         "user.authorization.credentials" Observed no_export { id user_id credential_key credential }
-        "user.device" Provided export { name }
-        "user.behavior" Observed export { created_at last_used_at }
-    passkey_challenges [user_id]: User, Operator, "Signing in without a password", Basis::Contract, Retention::Days(1), Erasure::DeleteRow;
+        "user.device" Provided export { name("Name of the passkey") }
+        "user.behavior" Observed export { created_at("Added") last_used_at("Last used") }
+    passkey_challenges ["Passkey sign-ins under way" user_id from expires_at]: User, Operator, "Signing in without a password", Basis::Contract, Retention::After { days: 1, event: "the question to your device has expired" }, Erasure::DeleteRow;
         "user.authorization.credentials" Derived no_export { id token_hash user_id state expires_at }
-    account_tokens [user_id]: User, Operator, "Proving an address", Basis::Contract, Retention::Days(30), Erasure::DeleteRow;
+    account_tokens ["Links and codes sent to you" user_id from expires_at]: User, Operator, "Proving an address", Basis::Contract, Retention::After { days: 30, event: "the link or code has expired" }, Erasure::DeleteRow;
         "user.authorization.credentials" Derived no_export { id user_id purpose token_hash attempts expires_at used_at }
-        "user.contact.email" Provided export { new_email }
-        "user.behavior" Observed export { created_at }
-    known_devices [user_id]: User, Operator, "Noticing a sign-in from a new device", SECURITY, Retention::Days(180), Erasure::DeleteRow;
+        "user.contact.email" Provided export { new_email("New e-mail address asked for") }
+        "user.behavior" Observed export { created_at("Sent") }
+    known_devices ["Devices we know" user_id from last_seen_at]: User, Operator, "Noticing a sign-in from a new device", SECURITY, Retention::After { days: 180, event: "the last sign-in from the device" }, Erasure::DeleteRow;
         "user.device.cookie_id" Derived no_export { id user_id token_hash }
-        "user.device" Observed export { label }
-        "user.behavior" Observed export { created_at last_seen_at }
-    sessions [user_id]: User, Operator, "Staying signed in", Basis::Contract, Retention::Days(30), Erasure::DeleteRow;
+        "user.device" Observed export { label("Browser and system") }
+        "user.behavior" Observed export { created_at("First sign-in") last_seen_at("Last sign-in") }
+    sessions ["Where you are signed in" user_id from expires_at]: User, Operator, "Staying signed in", Basis::Contract, Retention::After { days: 30, event: "the session has ended" }, Erasure::DeleteRow;
         "user.device.cookie_id" Derived no_export { id key_hash user_id workspace_id awaits_second_factor }
-        "user.device" Observed export { device_label }
-        "user.device.ip_address" Observed export { network }
-        "user.behavior" Observed export { created_at last_seen_at confirmed_at expires_at }
-    sign_in_throttles []: User, Operator, "Slowing down who guesses passwords", SECURITY, Retention::Days(1), Erasure::DeleteRow;
+        "user.device" Observed export { device_label("Browser and system") }
+        "user.device.ip_address" Observed export { network("Network (part of the internet address)") }
+        "user.behavior" Observed export { created_at("Signed in") last_seen_at("Last seen") confirmed_at("Password last given") expires_at("Ends at the latest") }
+    sign_in_throttles ["Failed sign-ins" from updated_at]: User, Operator, "Slowing down who guesses passwords", SECURITY, Retention::After { days: 1, event: "the last try" }, Erasure::DeleteRow;
         "user.unique_id.pseudonymous" Derived no_export { key failures blocked_until updated_at }
 };

@@ -7,7 +7,7 @@ const EVIDENCE: Basis = Basis::LegalObligation("GDPR Art. 7(1): showing that con
 const LIFE: Retention = Retention::After { days: 730, event: "the choice ends" };
 
 pub const INVENTORY: &[Column] = inventory! {
-    consent_events [user_id]: User, Operator, "Showing what was chosen about cookies, and when", EVIDENCE, LIFE, Erasure::Keep("evidence of consent, without the account");
+    consent_events ["Choices about cookies" user_id from expires_at]: User, Operator, "Showing what was chosen about cookies, and when", EVIDENCE, LIFE, Erasure::Keep("evidence of consent, without the account");
         "system.operations" Derived no_export { id user_id }
         "user.device.cookie_id" Derived export { consent_key("Number of the choice") }
         "user.privacy_preferences" Provided export { preferences("Preference cookies") analytics("Analytics cookies") marketing("Marketing cookies") method("How it was chosen") }

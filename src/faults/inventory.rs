@@ -8,8 +8,8 @@ const MONTH: Retention = Retention::After { days: 30, event: "the failure" };
 const NO_PERSON: Erasure = Erasure::Keep("about nobody");
 
 pub const INVENTORY: &[Column] = inventory! {
-    fault_groups []: Nobody, Operator, "Mending what fails", SAFE, MONTH, NO_PERSON;
+    fault_groups ["Kinds of failure" from last_at]: Nobody, Operator, "Mending what fails", SAFE, MONTH, NO_PERSON;
         "system.operations" Observed no_export { id fingerprint method route status cause times first_at last_at resolved_at }
-    faults []: Nobody, Operator, "Mending what fails", SAFE, MONTH, NO_PERSON;
+    faults ["Failures" from at]: Nobody, Operator, "Mending what fails", SAFE, MONTH, NO_PERSON;
         "system.operations" Observed no_export { id group_id at request_id }
 };

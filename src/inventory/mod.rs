@@ -3,8 +3,12 @@
 //! classifies its own tables; `gate` refuses to serve with a column that nobody classified.
 
 mod gate;
+pub mod words;
+
+mod tables;
 
 pub use gate::{Problem, check, columns};
+pub use tables::{Table, tables};
 
 /// About whom a column speaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,9 +52,7 @@ pub enum Retention {
     WithWorkspace,
     /// As long as the row it hangs on.
     WithParent,
-    /// Days after the column's own anchor (its row's end, use or expiry).
-    Days(u32),
-    /// Days after an event, for example "the visit".
+    /// Days after an event, for example "the visit"; the table's anchor holds the moment.
     After { days: u32, event: &'static str },
     /// While the rule it serves is in force and so many days longer.
     Configured(&'static str),
@@ -85,9 +87,13 @@ pub enum Erasure {
 pub struct Column {
     pub table: &'static str,
     pub column: &'static str,
-    /// What a person reads for it; empty: made from the column's name.
+    /// What a person reads for the table; empty where it is about nobody.
+    pub title: &'static str,
+    /// What a person reads for the column; empty: made from the column's name.
     pub label: &'static str,
     pub link: Link,
+    /// The table's column from which its retention runs.
+    pub anchor: Option<&'static str>,
     pub subject: Subject,
     pub controller: Controller,
     /// A fideslang data category, for example `user.contact.email`.
@@ -114,12 +120,14 @@ impl Column {
 
 /// Classifies the columns of one table. The head holds for every column; each line
 /// names columns with what differs between them. There is no default: a column
-/// that is on no line fails the gate. In brackets after the table: how a row leads to
-/// its person (`[]`, `[user_id]`, `[note_id notes.contact_id]`, `[pseudonym actor]`,
-/// `[address email_key]`); in parentheses after a column: its label.
+/// that is on no line fails the gate. In brackets after the table: its title; how a row
+/// leads to its person (`user_id`, `note_id notes.contact_id`, `pseudonym actor`,
+/// `address email_key`); `from` and the column from which `Retention::After` runs.
+/// In parentheses after a column: its label.
 ///
 /// ```text
-/// inventory! { sessions [user_id]: User, Operator, "Staying signed in", Basis::Contract, Retention::Days(30), Erasure::DeleteRow;
+/// inventory! { sessions ["Where you are signed in" user_id from expires_at]: User, Operator, "Staying signed in",
+///     Basis::Contract, Retention::After { days: 30, event: "the session has ended" }, Erasure::DeleteRow;
 ///     "user.device.cookie_id" Derived no_export { id key_hash user_id }
 ///     "user.device" Observed export { device_label("Browser and system") }
 /// }
@@ -130,20 +138,28 @@ macro_rules! inventory {
     (@no_export) => { false };
     (@label) => { "" };
     (@label $label:literal) => { $label };
-    (@link []) => { $crate::inventory::Link::None };
-    (@link [pseudonym $column:ident]) => { $crate::inventory::Link::Pseudonym(stringify!($column)) };
-    (@link [address $column:ident]) => { $crate::inventory::Link::Address(stringify!($column)) };
-    (@link [$column:ident $table:ident.$to:ident]) => {
+    (@title [$title:literal $($rest:tt)*]) => { $title };
+    (@title [$($rest:tt)*]) => { "" };
+    (@anchor []) => { None };
+    (@anchor [from $anchor:ident]) => { Some(stringify!($anchor)) };
+    (@anchor [$other:tt $($rest:tt)*]) => { $crate::inventory!(@anchor [$($rest)*]) };
+    (@link [$title:literal $($rest:tt)*]) => { $crate::inventory!(@link [$($rest)*]) };
+    (@link [$(from $anchor:ident)?]) => { $crate::inventory::Link::None };
+    (@link [pseudonym $column:ident $(from $anchor:ident)?]) => { $crate::inventory::Link::Pseudonym(stringify!($column)) };
+    (@link [address $column:ident $(from $anchor:ident)?]) => { $crate::inventory::Link::Address(stringify!($column)) };
+    (@link [$column:ident $table:ident.$to:ident $(from $anchor:ident)?]) => {
         $crate::inventory::Link::Through { column: stringify!($column), table: stringify!($table), to: stringify!($to) }
     };
-    (@link [$column:ident]) => { $crate::inventory::Link::Direct(stringify!($column)) };
-    ($($table:ident $link:tt : $subject:ident, $controller:ident, $purpose:literal, $basis:expr, $retention:expr, $erasure:expr;
+    (@link [$column:ident $(from $anchor:ident)?]) => { $crate::inventory::Link::Direct(stringify!($column)) };
+    ($($table:ident $head:tt : $subject:ident, $controller:ident, $purpose:literal, $basis:expr, $retention:expr, $erasure:expr;
         $($category:literal $origin:ident $export:ident { $($column:ident $(($label:literal))?)+ })+)+) => {
         &[$($($($crate::inventory::Column {
             table: stringify!($table),
             column: stringify!($column),
+            title: $crate::inventory!(@title $head),
             label: $crate::inventory!(@label $($label)?),
-            link: $crate::inventory!(@link $link),
+            link: $crate::inventory!(@link $head),
+            anchor: $crate::inventory!(@anchor $head),
             subject: $crate::inventory::Subject::$subject,
             controller: $crate::inventory::Controller::$controller,
             category: $category,

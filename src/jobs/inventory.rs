@@ -4,7 +4,7 @@ use crate::inventory;
 use crate::inventory::{Basis, Column, Erasure, Retention};
 
 pub const INVENTORY: &[Column] = inventory! {
-    jobs []: Nobody, Operator, "Work to be done in the background", Basis::Contract, Retention::Days(7), Erasure::DeleteRow;
+    jobs ["Work in the background" from finished_at]: Nobody, Operator, "Work to be done in the background", Basis::Contract, Retention::After { days: 7, event: "the work is done" }, Erasure::DeleteRow;
         "system.operations" Derived no_export {
             id workspace_id kind payload unique_key state attempts run_at locked_until last_error created_at finished_at
         }

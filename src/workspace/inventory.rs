@@ -4,14 +4,14 @@ use crate::inventory;
 use crate::inventory::{Basis, Column, Erasure, Retention};
 
 pub const INVENTORY: &[Column] = inventory! {
-    workspaces []: User, Operator, "Running the business's workspace", Basis::Contract, Retention::WithWorkspace, Erasure::DeleteRow;
+    workspaces ["Your business"]: User, Operator, "Running the business's workspace", Basis::Contract, Retention::WithWorkspace, Erasure::DeleteRow;
         "system.operations" Derived no_export { id logo_key version }
-        "user.contact.organization" Provided export { slug name industry }
-        "user.contact.address" Provided export { address }
-        "user.contact.phone_number" Provided export { phone }
-        "user.content.public" Provided export { logo logo_type }
-        "user.preferences" Provided export { timezone locale week_starts_on currency }
-        "user.behavior" Observed export { business_use_at created_at updated_at dpa_version("Version of the processing agreement in force for the business") }
+        "user.contact.organization" Provided export { slug("Web address of the business") name("Name of the business") industry("Industry") }
+        "user.contact.address" Provided export { address("Address") }
+        "user.contact.phone_number" Provided export { phone("Phone number") }
+        "user.content.public" Provided export { logo("Logo") logo_type("Kind of picture") }
+        "user.preferences" Provided export { timezone("Time zone") locale("Way of writing dates and numbers") week_starts_on("First day of the week") currency("Currency") }
+        "user.behavior" Observed export { business_use_at("Business use confirmed") created_at("Opened") updated_at("Last changed") dpa_version("Version of the processing agreement in force for the business") }
     role_rules []: Nobody, Workspace, "What each role sees", Basis::Instruction, Retention::WithWorkspace, Erasure::Keep("about nobody");
         "system.operations" Provided export { workspace_id role require_second_factor hide_email hide_phone }
 };

@@ -26,6 +26,7 @@ mod demo;
 mod dev_mail;
 mod follow_ups;
 mod health;
+mod inventory_reader;
 mod invitations;
 mod limits;
 mod logs;
