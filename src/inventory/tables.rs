@@ -33,8 +33,14 @@ pub fn tables(inventory: &[Column]) -> Vec<Table> {
 
 /// Tables about people that no row of a person leads to, and why.
 const UNLINKED: &[(&str, &str)] = &[
-    ("workspaces", "It is about the business rather than about one of its people; whoever runs it sees and changes it under Business."),
-    ("sign_in_throttles", "A count of failed sign-ins is kept under a scrambled number for a day; we can’t tell whose it is."),
+    (
+        "workspaces",
+        "It is about the business rather than about one of its people; whoever runs it sees and changes it under Business.",
+    ),
+    (
+        "sign_in_throttles",
+        "A count of failed sign-ins is kept under a scrambled number for a day; we can’t tell whose it is.",
+    ),
 ];
 
 impl Table {
