@@ -171,15 +171,19 @@ mod tests {
             let hasher = Hasher::new(8, 1).unwrap();
             let hash = hasher.hash("x".to_owned()).await.unwrap();
             let mut times = [Duration::MAX; 2];
-            for _ in 0..5 {
+            let alike = |[one, other]: [Duration; 2]| other * 2 > one && one * 2 > other;
+            // A busy machine makes single tries slow; the quickest of many tell what each costs.
+            for round in 0..60 {
+                if round >= 5 && alike(times) {
+                    break;
+                }
                 for (time, hash) in times.iter_mut().zip([Some(hash.clone()), None]) {
                     let started = Instant::now();
                     assert_eq!(hasher.verify("y".to_owned(), hash).await, Ok(false));
                     *time = (*time).min(started.elapsed());
                 }
             }
-            let [somebody, nobody] = times;
-            assert!(nobody * 2 > somebody && somebody * 2 > nobody, "{somebody:?} {nobody:?}");
+            assert!(alike(times), "(somebody, nobody): {times:?}");
         });
     }
 
