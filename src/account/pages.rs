@@ -5,6 +5,7 @@ use actix_web::{HttpResponse, ResponseError};
 use askama::Template;
 
 use super::landing::Landing;
+use super::passkeys;
 use super::password::{SHORTEST_ALONE, SHORTEST_WITH_SECOND_FACTOR};
 use crate::error::{AppError, AppResult};
 use crate::web::{Chrome, FormState, Nav, Public, SignedIn, page_with};
@@ -15,11 +16,13 @@ pub struct LoginPage {
     chrome: Chrome,
     form: FormState,
     next: String,
+    passkeys_offered: bool,
 }
 
 impl LoginPage {
     pub fn new(who: &Public, form: FormState, landing: &Landing) -> Self {
-        Self { chrome: who.chrome(), form, next: landing.next().to_owned() }
+        let passkeys_offered = passkeys::are_offered(&who.services.config);
+        Self { chrome: who.chrome(), form, next: landing.next().to_owned(), passkeys_offered }
     }
 }
 

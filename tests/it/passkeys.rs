@@ -227,3 +227,22 @@ fn an_installation_without_a_name_offers_none() {
     shop.get("/account/security").assert_silent_on("Add a passkey");
     app.visitor().post_json("/login/passkey/start", &json!({})).assert_status(404);
 }
+
+#[test]
+fn without_a_host_name_the_page_says_what_passkeys_need() {
+    let app = TestApp::start();
+    let shop = app.shop("Ann");
+    let page = shop.get("/account/security");
+    page.assert_says("Passkeys need a host name").assert_silent_on("data-passkey");
+    page.assert_says("Start it with CLIENTSYNC_BASE_URL=http://localhost:8080 and open that address.");
+    app.visitor().get("/login").assert_silent_on("data-passkey");
+    shop.post_json("/account/passkeys/start", &json!({ "current_password": PASSWORD })).assert_status(404);
+
+    let elsewhere = TestApp::start_with(|config| config.base_url = "http://192.0.2.7".parse().unwrap());
+    let page = elsewhere.shop("Ann").get("/account/security");
+    page.assert_says("Whoever runs this installation can give it one.").assert_silent_on("localhost");
+
+    let named = start();
+    named.shop("Ann").get("/account/security").assert_silent_on("need a host name");
+    assert!(named.visitor().get("/login").text().contains("data-passkey"));
+}

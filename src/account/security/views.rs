@@ -1,6 +1,7 @@
 //! The pages of the password, the second factor and the passkeys.
 
 use askama::Template;
+use url::Url;
 
 use crate::account::passkeys::{self, PasskeyRow};
 use crate::account::{totp, wall};
@@ -18,6 +19,8 @@ pub struct SecurityPage {
     codes_left: String,
     codes_are_few: bool,
     passkeys_offered: bool,
+    /// What the operator can do about it if they are not.
+    passkeys_need: String,
     passkeys: Vec<PasskeyLine>,
     form: FormState,
 }
@@ -39,6 +42,7 @@ impl SecurityPage {
             codes_left: codes_in_words(codes_left),
             codes_are_few: codes_left < FEW_CODES,
             passkeys_offered: passkeys::are_offered(&who.services.config),
+            passkeys_need: a_host_name(&who.services.config.base_url),
             passkeys: keys.iter().map(|key| PasskeyLine::of(who, key)).collect(),
             form: FormState::empty(),
         }
@@ -46,6 +50,16 @@ impl SecurityPage {
 }
 
 const FEW_CODES: i64 = 3;
+
+fn a_host_name(base_url: &Url) -> String {
+    let on_this_machine = base_url.host_str().is_some_and(|host| host == "127.0.0.1" || host == "[::1]");
+    let mut named = base_url.clone();
+    if !on_this_machine || named.set_host(Some("localhost")).is_err() {
+        return "Whoever runs this installation can give it one.".to_owned();
+    }
+    let address = named.as_str().trim_end_matches('/');
+    format!("Start it with CLIENTSYNC_BASE_URL={address} and open that address.")
+}
 
 fn codes_in_words(left: i64) -> String {
     match left {
