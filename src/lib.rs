@@ -48,8 +48,6 @@ pub mod processors;
 
 pub mod signup;
 
-pub mod activity;
-
 pub mod contacts;
 
 // Both hang on contacts.
@@ -57,6 +55,7 @@ pub mod follow_ups;
 pub mod notes;
 
 // Each works over several features.
+pub mod activity;
 pub mod leaving;
 pub mod timeline;
 

@@ -5,6 +5,7 @@ use actix_web::{HttpRequest, HttpResponse};
 
 use super::filter;
 use super::queries;
+use super::subjects::Subjects;
 use super::views::{ActivityPage, Found};
 use crate::access::activity::Read;
 use crate::error::AppResult;
@@ -26,7 +27,8 @@ pub async fn show(who: Can<Read>, request: HttpRequest) -> AppResult<HttpRespons
             let actors = queries::actors(db)?;
             let entries = queries::entries(db, &filter, &actors)?;
             let verified = if verify { Some(queries::verify(db)?) } else { None };
-            Ok(Found { actors, entries, verified })
+            let subjects = Subjects::of(db, &entries.rows)?;
+            Ok(Found { actors, entries, subjects, verified })
         })
         .await?;
     page(&ActivityPage::of(&who, super::filter::again(input), found))

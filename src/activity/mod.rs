@@ -1,10 +1,12 @@
 //! Who did what to which record: the page over the record that `db::chain` keeps.
-//! Shows people by the names of `staff`; the record itself holds only pseudonyms.
+//! Shows people and records by the names of today, so it stands above the features; the
+//! record itself holds only pseudonyms and numbers.
 
 mod filter;
 mod index;
 mod inventory;
 mod queries;
+mod subjects;
 mod views;
 pub mod words;
 

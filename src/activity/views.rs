@@ -3,6 +3,7 @@
 use askama::Template;
 
 use super::queries::{Actor, Entry};
+use super::subjects::{Subject, Subjects};
 use super::words::{self, GROUPS, KINDS};
 use crate::civil::{Moment, Wall};
 use crate::web::paging::{Slice, with_param};
@@ -14,12 +15,18 @@ type Options = Vec<(String, String)>;
 pub struct Found {
     pub actors: Vec<Actor>,
     pub entries: Slice<Entry>,
+    pub subjects: Subjects,
     pub verified: Option<Result<i64, i64>>,
 }
 
 impl Found {
     pub fn nothing(actors: Vec<Actor>) -> Self {
-        Self { actors, entries: Slice { rows: Vec::new(), has_more: false }, verified: None }
+        Self {
+            actors,
+            entries: Slice { rows: Vec::new(), has_more: false },
+            subjects: Subjects::default(),
+            verified: None,
+        }
     }
 }
 
@@ -45,9 +52,7 @@ pub struct Line {
     who: String,
     what: String,
     detail: String,
-    target: String,
-    /// Empty where no page shows the record.
-    target_href: String,
+    subject: Subject,
     moment: Moment,
 }
 
@@ -58,7 +63,7 @@ impl ActivityPage {
         let wall = who.wall();
         let query: Vec<(String, String)> =
             FILTERS.iter().map(|name| ((*name).to_owned(), form.value(name).to_owned())).collect();
-        let Found { actors, entries, verified } = found;
+        let Found { actors, entries, subjects, verified } = found;
         let last = entries.rows.last().filter(|_| entries.has_more);
         let older = last.map(|entry| with_param("/activity", &query, "before", &entry.seq.to_string()));
         let (whole, broken) = match verified {
@@ -76,7 +81,7 @@ impl ActivityPage {
             members: choices("Everybody", actors.iter().map(|a| (a.member_id.to_string(), a.name.clone()))),
             groups: choices("Everything", GROUPS.iter().map(|(word, label, _)| owned(word, label))),
             kinds: choices("Any record", KINDS.iter().map(|(word, label)| owned(word, label))),
-            lines: entries.rows.iter().map(|entry| Line::of(&wall, entry, &actors)).collect(),
+            lines: entries.rows.iter().map(|entry| Line::of(&wall, entry, &actors, &subjects)).collect(),
             older: older.unwrap_or_default(),
             verify_href: with_param("/activity", &query, "verify", "1"),
             whole,
@@ -103,16 +108,14 @@ fn choices(all: &str, options: impl Iterator<Item = (String, String)>) -> Option
 }
 
 impl Line {
-    fn of(wall: &Wall, entry: &Entry, actors: &[Actor]) -> Self {
-        let (target, target_href) = target(entry, actors);
+    fn of(wall: &Wall, entry: &Entry, actors: &[Actor], subjects: &Subjects) -> Self {
         Self {
             seq: entry.seq,
             icon: words::icon(&entry.action),
             who: name(&entry.actor, actors),
             what: words::sentence(&entry.action).to_owned(),
             detail: entry.detail.clone(),
-            target,
-            target_href,
+            subject: subjects.get(entry),
             moment: wall.moment(entry.at),
         }
     }
@@ -124,21 +127,5 @@ fn name(pseudonym: &str, actors: &[Actor]) -> String {
         Some(actor) => actor.name.clone(),
         None if pseudonym == "system" => "ClientSync".into(),
         None => "A former member".into(),
-    }
-}
-
-fn target(entry: &Entry, actors: &[Actor]) -> (String, String) {
-    let Some(id) = entry.target_id else { return Default::default() };
-    match entry.target_kind.as_str() {
-        "contact" => (format!("Contact {id}"), format!("/contacts/{id}")),
-        "member" => {
-            let member = actors.iter().find(|actor| actor.member_id == id);
-            (member.map_or(format!("Member {id}"), |m| m.name.clone()), format!("/staff/{id}"))
-        }
-        "workspace" => ("Business".into(), "/workspace".into()),
-        // One's own account is no record of the business.
-        "user" => Default::default(),
-        "batch" => ("Several contacts".into(), String::new()),
-        other => (format!("{} {id}", words::kind(other)), String::new()),
     }
 }

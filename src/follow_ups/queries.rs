@@ -70,6 +70,12 @@ pub fn find(db: &mut Scoped, id: i64) -> AppResult<FollowUp> {
     Ok(follow_up(row))
 }
 
+/// The contact that each of these follow-ups is about: (follow-up, contact, its name).
+pub fn contacts_of(db: &mut Scoped, ids: &[i64]) -> AppResult<Vec<(i64, i64, String)>> {
+    let found = within_reach(db).filter(follow_ups::id.eq_any(ids.to_vec()));
+    Ok(found.select((follow_ups::id, contacts::id, contacts::name)).load(&mut **db)?)
+}
+
 /// The open follow-ups that are due by `until`, the oldest first.
 pub fn due(db: &mut Scoped, whose: Whose, until: Date, limit: i64) -> AppResult<Vec<FollowUp>> {
     let rows: Vec<Row> = open(db, whose)

@@ -53,6 +53,12 @@ pub fn find(db: &mut Scoped, id: i64) -> AppResult<Note> {
     Ok(note(row))
 }
 
+/// The contact that each of these notes is on: (note, contact, its name).
+pub fn contacts_of(db: &mut Scoped, ids: &[i64]) -> AppResult<Vec<(i64, i64, String)>> {
+    let found = live(db).filter(notes::id.eq_any(ids.to_vec()));
+    Ok(found.select((notes::id, contacts::id, contacts::name)).load(&mut **db)?)
+}
+
 /// A note that this editor may change: 404 if out of reach, 403 if somebody else's.
 pub fn find_to_change(db: &mut Scoped, id: i64, editor: Editor) -> AppResult<Note> {
     let note = find(db, id)?;

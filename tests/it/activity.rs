@@ -8,6 +8,7 @@ use clientsync::db::chain;
 use diesel::prelude::*;
 use diesel::sql_types::Text;
 
+use crate::contact_create::attributes;
 use crate::support::contacts::contact;
 use crate::support::{Shop, TestApp};
 
@@ -96,6 +97,34 @@ fn people_are_shown_by_name_and_records_by_link() {
     let page = shop.get("/activity");
     page.assert_says("Ben wrote a note").assert_says("Ann deactivated a member");
     assert!(page.all("main a[href^='/staff/']").contains(&"Ben".to_owned()));
+}
+
+/// Names are joined when the page is drawn: the record has numbers only, and keeps them.
+#[test]
+fn records_are_shown_by_the_names_of_today() {
+    let app = TestApp::start();
+    let shop = app.shop("Ann");
+    let mia = shop.keeps(contact("Mia Lund").tag("Regular"));
+    let tom = shop.keeps(contact("Tom Reed"));
+    let me = shop.member_id.to_string();
+    let task = [("title", "Call"), ("due_on", "2030-01-01"), ("assigned_to", me.as_str())];
+    shop.post(&format!("/contacts/{mia}/notes"), &[("body", "Tea")]).assert_status(303);
+    shop.post(&format!("/contacts/{mia}/follow-ups"), &task).assert_status(303);
+    shop.post("/contacts/fields", &[("label", "Birthday"), ("kind", "date")]).assert_status(303);
+    for id in [mia, tom] {
+        let form = [("name", if id == mia { "Mia Berg" } else { "Tom" }), ("version", "1")];
+        shop.post(&format!("/contacts/{id}/edit"), &form).assert_status(303);
+    }
+    shop.post(&format!("/contacts/{tom}/delete"), &[]).assert_status(303);
+    let page = shop.get("/activity");
+    let links = page.all("main .rows__note a");
+    for shown in ["Mia Berg", "Note on Mia Berg", "Follow-up on Mia Berg", "Custom field: Birthday"] {
+        assert!(links.iter().any(|link| link == shown), "{shown} in {links:?}");
+    }
+    page.assert_says(&format!("Contact {tom} (deleted)")).assert_silent_on("Tom").assert_silent_on("Lund");
+    for path in attributes(&page, "main .rows__note a", "href") {
+        shop.get(&path).assert_status(200);
+    }
 }
 
 #[test]

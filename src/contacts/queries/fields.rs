@@ -34,6 +34,15 @@ pub fn archived(db: &mut Scoped) -> AppResult<Vec<CustomField>> {
     Ok(rows)
 }
 
+/// Of all fields, archived or not.
+pub fn labels(db: &mut Scoped) -> AppResult<Vec<(i64, String)>> {
+    let labels = custom_fields::table
+        .filter(custom_fields::workspace_id.eq(db.workspace_id()))
+        .select((custom_fields::id, custom_fields::label))
+        .load(&mut **db)?;
+    Ok(labels)
+}
+
 pub fn find(db: &mut Scoped, id: i64) -> AppResult<CustomField> {
     let field = custom_fields::table
         .filter(custom_fields::workspace_id.eq(db.workspace_id()))

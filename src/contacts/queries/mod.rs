@@ -67,6 +67,12 @@ pub fn require(db: &mut Scoped, id: i64) -> AppResult<()> {
     Ok(())
 }
 
+/// The names of those of these contacts that the member may see.
+pub fn names(db: &mut Scoped, ids: &[i64]) -> AppResult<Vec<(i64, String)>> {
+    let named = visible(db).filter(contacts::id.eq_any(ids.to_vec()));
+    Ok(named.select((contacts::id, contacts::name)).load(&mut **db)?)
+}
+
 /// The name of a contact that the member may see.
 pub fn name(db: &mut Scoped, id: i64) -> AppResult<String> {
     Ok(visible(db).filter(contacts::id.eq(id)).select(contacts::name).first(&mut **db)?)
