@@ -14,7 +14,7 @@ use tokio::sync::watch;
 use crate::account::password::Hasher;
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::db::{Db, OpenError, migrate};
+use crate::db::{Db, OpenError, Unscoped, migrate};
 use crate::error::{AppError, AppResult};
 use crate::hits::Hits;
 use crate::inventory::{self, Column};
@@ -77,6 +77,7 @@ pub fn registry() -> Registry {
     let registry = Registry::default();
     let registry = account::jobs(registry);
     let registry = staff::jobs(registry);
+    let registry = notices::jobs(registry);
     let registry = signup::jobs(registry);
     let registry = contacts::jobs(registry);
     let registry = notes::jobs(registry);
@@ -147,7 +148,10 @@ fn assemble(config: Config, clock: Clock, db: Db, secrets: Secrets) -> Result<Se
 }
 
 /// Reads again what every page must know without asking the database.
-pub fn refresh_standing(_services: &Services) -> AppResult<()> {
+pub fn refresh_standing(services: &Services) -> AppResult<()> {
+    let now = services.clock.now();
+    let notices = services.db.read_now(|conn| notices::in_force(&mut Unscoped::new(conn, now)))?;
+    services.standing.change(|facts| facts.notices = notices);
     Ok(())
 }
 

@@ -9,6 +9,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use time::Date;
 
 use crate::clock::Instant;
+use crate::text_enum;
 
 #[derive(Debug, Clone, Default)]
 pub struct Facts {
@@ -25,11 +26,13 @@ pub struct Agreement {
     pub body_hash: String,
 }
 
-/// For whom a notice is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Audience {
-    Everybody,
-    PrivacyContacts,
+text_enum! {
+    /// For whom a notice is.
+    pub enum Audience {
+        Everybody = "everybody",
+        /// Of every business; the owners of one that named none.
+        PrivacyContacts = "privacy_contacts",
+    }
 }
 
 #[derive(Debug, Clone)]

@@ -13,7 +13,7 @@ use super::model::NewUser;
 use crate::clock::Instant;
 use crate::db::{Unscoped, ids};
 use crate::error::AppResult;
-use crate::schema::users;
+use crate::schema::{notices, users};
 
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = users)]
@@ -54,10 +54,17 @@ pub fn insert(db: &mut Unscoped, new: &NewUser) -> AppResult<i64> {
             users::terms_accepted_at.eq(now),
             users::created_at.eq(now),
             users::updated_at.eq(now),
+            users::notices_seen.eq(newest_notice(db)?),
         ))
         .returning(users::id)
         .get_result(&mut **db)?;
     Ok(id)
+}
+
+/// What was announced before somebody came is no news to them.
+fn newest_notice(db: &mut Unscoped) -> AppResult<i64> {
+    let newest: Option<i64> = notices::table.select(diesel::dsl::max(notices::id)).first(&mut **db)?;
+    Ok(newest.unwrap_or_default())
 }
 
 pub fn find(db: &mut Unscoped, id: i64) -> AppResult<User> {

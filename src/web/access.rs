@@ -56,6 +56,8 @@ pub struct Visit {
     pub flash: Option<Flash>,
     pub consent: Consent,
     pub path: String,
+    /// The page that is asked for, with its query; none for a sent form.
+    pub address: Option<String>,
 }
 
 impl Visit {
@@ -70,6 +72,7 @@ impl Visit {
             client: Client::of(request, services.config.trusted_proxies),
             flash: Flash::of(request),
             path: request.path().to_owned(),
+            address: address(request),
             services,
         })
     }
@@ -97,6 +100,10 @@ impl Visit {
         let now = self.now();
         self.services.db.write(move |conn| step(&mut Unscoped::new(conn, now))).await
     }
+}
+
+fn address(request: &HttpRequest) -> Option<String> {
+    (request.method() == Method::GET).then(|| request.uri().to_string())
 }
 
 fn viewer(request: &HttpRequest) -> Option<Arc<SessionInfo>> {

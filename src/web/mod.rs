@@ -10,6 +10,7 @@ pub mod flash;
 pub mod form;
 pub mod frame;
 pub mod metrics;
+pub mod notice;
 pub mod origin;
 pub mod page;
 pub mod paging;

@@ -8,6 +8,7 @@ use super::access::{Operator, Public, SignedIn, Visit, Who};
 use super::assets;
 use super::cookies;
 use super::flash::Flash;
+use super::notice::ChromeNotice;
 use super::session::{SessionInfo, WorkspaceInfo};
 use crate::access::Permission;
 use crate::error::{AppError, AppResult};
@@ -93,6 +94,7 @@ pub struct Chrome {
     pub workspace: Option<ChromeWorkspace>,
     pub nav: Vec<NavItem>,
     pub flash: Option<Flash>,
+    pub notice: Option<ChromeNotice>,
     pub theme: &'static str,
     pub lang: &'static str,
     pub css_href: &'static str,
@@ -139,6 +141,7 @@ impl Chrome {
             workspace: member.map(|m| ChromeWorkspace::of(&m.workspace)),
             nav: session.map(|s| nav_of(s, current)).unwrap_or_default(),
             flash: visit.flash.clone(),
+            notice: session.and_then(|s| ChromeNotice::of(visit, s)),
             theme: "auto",
             lang: "en",
             css_href: assets::css_href(),

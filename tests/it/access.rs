@@ -69,6 +69,7 @@ fn other_parameter(path: &str) -> Option<&'static str> {
         "/operator/",
         "/workspaces/",
         "/login/",
+        "/notices/",
     ];
     known.iter().any(|prefix| path.starts_with(prefix)).then_some("1")
 }

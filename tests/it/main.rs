@@ -33,6 +33,7 @@ mod logs;
 mod metrics;
 mod migrations;
 mod notes;
+mod notices;
 mod passkeys;
 mod password_reset;
 mod platform;
