@@ -36,6 +36,8 @@ use crate::{
 const MAX_BODY: usize = 4 * 1024 * 1024;
 /// Counts that wait for the collector; more are lost.
 const EVENTS_WAITING: usize = 8192;
+/// A change made on another node is known here within this long.
+const REFRESH_STANDING: std::time::Duration = std::time::Duration::from_secs(10);
 const SWEEP_LIMITS: std::time::Duration = std::time::Duration::from_secs(10 * 60);
 
 #[derive(Debug, thiserror::Error)]
@@ -155,6 +157,18 @@ pub fn refresh_standing(services: &Services) -> AppResult<()> {
     Ok(())
 }
 
+/// Takes over what another node has changed.
+async fn keep_standing(services: Services) {
+    loop {
+        tokio::time::sleep(REFRESH_STANDING).await;
+        let again = services.clone();
+        let outcome = tokio::task::spawn_blocking(move || refresh_standing(&again)).await;
+        if let Err(error) = outcome.map_err(AppError::internal).flatten() {
+            tracing::error!(%error, "what every page must know can't be read again");
+        }
+    }
+}
+
 /// The inventory gate: a column without a purpose and an end keeps the program from starting.
 pub fn refuse_unclassified(db: &Db) -> Result<(), StartError> {
     let problems = db
@@ -269,6 +283,7 @@ pub async fn run(
     let mut signals = StopSignals::listen()?;
     let running = serve(&services, &options)?;
     ready(running.address);
+    tokio::spawn(keep_standing(services.clone()));
     let (stop, stopped) = watch::channel(false);
     let worker = with_worker.then(|| {
         let worker = worker(&services);
@@ -291,6 +306,7 @@ pub async fn run(
 pub async fn run_worker(services: Services, ready: impl FnOnce()) -> Result<(), StartError> {
     let mut signals = StopSignals::listen()?;
     ready();
+    tokio::spawn(keep_standing(services.clone()));
     let (stop, stopped) = watch::channel(false);
     tokio::spawn(async move {
         signals.first().await;

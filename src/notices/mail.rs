@@ -3,8 +3,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::queries::{self, Recipient};
+use super::queries::{self, Person};
 use crate::db::Unscoped;
+use crate::egress::{self, Recipient};
 use crate::error::AppResult;
 use crate::jobs::{Enqueue, Job};
 use crate::mail::Letter;
@@ -66,7 +67,7 @@ impl Job for MailBatch {
 }
 
 /// Who of the batch has no mail yet.
-fn left(db: &mut Unscoped, batch: &MailBatch) -> AppResult<(Notice, Vec<Recipient>)> {
+fn left(db: &mut Unscoped, batch: &MailBatch) -> AppResult<(Notice, Vec<Person>)> {
     let notice = queries::find(db, batch.notice_id)?;
     let mut people = Vec::new();
     for person in queries::recipients(db, notice.audience, (batch.after, batch.last), i64::MAX)? {
@@ -77,11 +78,11 @@ fn left(db: &mut Unscoped, batch: &MailBatch) -> AppResult<(Notice, Vec<Recipien
     Ok((notice, people))
 }
 
-async fn tell(services: &Services, notice: &Notice, person: &Recipient) -> AppResult<()> {
+async fn tell(services: &Services, notice: &Notice, person: &Person) -> AppResult<()> {
     let letter = Letter::new(&person.name, &person.email, &notice.title, why(notice.audience))
         .says(&notice.text)
         .links("Read more", services.link(&notice.href));
-    services.mailer.send(&letter.compose()?).await?;
+    egress::mail(services, Recipient::User(person.id), &letter.compose()?).await?;
     let (notice_id, user_id, now) = (notice.id, person.id, services.clock.now());
     services
         .db

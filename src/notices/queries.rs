@@ -54,7 +54,7 @@ fn notice((id, audience, title, text, href, published_at): NoticeColumns) -> Not
 
 /// Whom a mail goes to.
 #[derive(Debug, Clone, Queryable)]
-pub struct Recipient {
+pub struct Person {
     pub id: i64,
     pub name: String,
     pub email: String,
@@ -67,7 +67,7 @@ pub fn recipients(
     audience: Audience,
     (after, last): (i64, i64),
     count: i64,
-) -> AppResult<Vec<Recipient>> {
+) -> AppResult<Vec<Person>> {
     let employed = members::table.filter(members::user_id.eq(users::id));
     let at_work = employed.filter(members::deactivated_at.is_null());
     let people = users::table
