@@ -1,6 +1,8 @@
 //! Puts the house together: every feature's routes, jobs and classified columns,
 //! and the server around them. The only place that knows all features.
 
+mod collector;
+
 use std::net::{SocketAddr, TcpListener};
 use std::num::NonZeroU32;
 use std::sync::Mutex;
@@ -20,6 +22,7 @@ use crate::hits::Hits;
 use crate::inventory::{self, Column};
 use crate::jobs::{Registry, Worker};
 use crate::mail::Mailer;
+use crate::places::Places;
 use crate::secrets::Secrets;
 use crate::services::{Parts, Services};
 use crate::standing::Standing;
@@ -31,6 +34,8 @@ use crate::{
     account, activity, analytics, consent, contacts, faults, follow_ups, jobs, leaving, notes, notices,
     operator, privacy, processors, signup, staff, timeline, workspace,
 };
+
+pub use collector::collect_now;
 
 /// The largest form or upload that is read.
 const MAX_BODY: usize = 4 * 1024 * 1024;
@@ -77,6 +82,7 @@ pub fn routes() -> Routes {
 
 pub fn registry() -> Registry {
     let registry = Registry::default();
+    let registry = analytics::jobs(registry);
     let registry = account::jobs(registry);
     let registry = staff::jobs(registry);
     let registry = notices::jobs(registry);
@@ -132,6 +138,8 @@ pub fn open_beside(config: Config, clock: Clock) -> Result<Services, StartError>
 
 fn assemble(config: Config, clock: Clock, db: Db, secrets: Secrets) -> Result<Services, StartError> {
     let mailer = Mailer::new(&config.mail).map_err(|e| StartError::Other(e.to_string()))?;
+    let places = Places::open(config.analytics.geo_file.as_deref());
+    let places = places.map_err(|e| StartError::Other(e.to_string()))?;
     let (hits, events) = Hits::channel(EVENTS_WAITING);
     let services = Services::new(Parts {
         config,
@@ -141,6 +149,7 @@ fn assemble(config: Config, clock: Clock, db: Db, secrets: Secrets) -> Result<Se
         secrets,
         standing: Standing::default(),
         refusals: AtomicU64::new(0),
+        places,
         hits,
         events: Mutex::new(Some(events)),
         inventory: inventory(),
@@ -289,6 +298,8 @@ pub async fn run(
         let worker = worker(&services);
         tokio::spawn(async move { worker.run(stopped).await })
     });
+    let (finish, finished) = watch::channel(false);
+    let collector = tokio::spawn(collector::run(services.clone(), finished));
     let handle = running.handle.clone();
     tokio::spawn(async move {
         signals.first().await;
@@ -296,6 +307,8 @@ pub async fn run(
         handle.stop(true).await;
     });
     running.server.await.map_err(|e| StartError::Other(e.to_string()))?;
+    let _ = finish.send(true);
+    let _ = collector.await;
     if let Some(worker) = worker {
         let _ = worker.await;
     }

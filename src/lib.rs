@@ -18,6 +18,7 @@ pub mod access;
 pub mod hits;
 pub mod inventory;
 pub mod mail;
+pub mod places;
 pub mod secrets;
 pub mod standing;
 

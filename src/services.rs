@@ -12,6 +12,7 @@ use crate::db::Db;
 use crate::hits::{Event, Hits};
 use crate::inventory::Column;
 use crate::mail::Mailer;
+use crate::places::Places;
 use crate::secrets::Secrets;
 use crate::standing::Standing;
 
@@ -27,6 +28,7 @@ pub struct Parts {
     pub standing: Standing,
     /// How often `egress` refused to send something since the start.
     pub refusals: AtomicU64,
+    pub places: Places,
     pub hits: Hits,
     /// The other end of `hits`, until the collector takes it.
     pub events: Mutex<Option<Receiver<Event>>>,

@@ -5,12 +5,12 @@ use actix_session::Session;
 use actix_web::HttpResponse;
 use actix_web::cookie::Cookie;
 
-use super::device;
 use super::door::DeviceToken;
 use super::known_devices;
 use super::queries::{User, memberships};
 use crate::db::{Reach, Unscoped};
 use crate::error::{AppError, AppResult};
+use crate::text::device;
 use crate::web::access::Visit;
 use crate::web::session::{self, Start};
 

@@ -2,7 +2,6 @@
 //! `passkeys`, `passkey_challenges`, `account_tokens`, `known_devices`, `sign_in_throttles`.
 
 pub mod admission;
-pub mod device;
 pub mod door;
 mod forgot;
 mod inventory;

@@ -3,11 +3,16 @@
 use crate::inventory;
 use crate::inventory::{Basis, Column, Erasure, Retention};
 
+/// Thirteen months, so that a month can be held against the same one a year ago.
+pub(super) const VISIT_DAYS: u32 = 395;
+/// Three years and a month; about nobody.
+pub(super) const COUNT_DAYS: u32 = 1130;
+
 const COUNTS: Basis = Basis::LegitimateInterest("product improvement");
-const MONTHS: Retention = Retention::After { days: 395, event: "the visit" };
+const MONTHS: Retention = Retention::After { days: VISIT_DAYS, event: "the visit" };
 
 pub const INVENTORY: &[Column] = inventory! {
-    analytics_counts ["Pages counted by day" from day]: Nobody, Operator, "Learning which pages are used", COUNTS, Retention::After { days: 1130, event: "the day counted" }, Erasure::Keep("counts about nobody");
+    analytics_counts ["Pages counted by day" from day]: Nobody, Operator, "Learning which pages are used", COUNTS, Retention::After { days: COUNT_DAYS, event: "the day counted" }, Erasure::Keep("counts about nobody");
         "system.operations" Observed no_export { id workspace_id day route referrer device hits }
     analytics_visits ["Visits, with consent" from last_at]: Visitor, Operator, "Learning how visitors find and use the pages", Basis::Consent, MONTHS, Erasure::DeleteRow;
         "system.operations" Derived no_export { id workspace_id }

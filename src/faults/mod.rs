@@ -2,11 +2,25 @@
 //! no bodies, no addresses, no tokens. Owns `fault_groups` and `faults`.
 
 mod inventory;
+mod queries;
 
+use crate::db::{Unscoped, ids};
+use crate::error::AppResult;
+use crate::hits::Fault;
 use crate::web::Routes;
 
 pub use inventory::INVENTORY;
 
 pub fn routes() -> Routes {
     Routes::default()
+}
+
+/// Keeps failures, alike ones together.
+pub fn store(db: &mut Unscoped, faults: &[Fault]) -> AppResult<()> {
+    faults.iter().try_for_each(|fault| queries::add(db, &fingerprint(fault), fault))
+}
+
+/// Alike are failures of one route with one status and one cause.
+fn fingerprint(fault: &Fault) -> String {
+    ids::digest(&format!("{} {} {} {}", fault.method, fault.route, fault.status, fault.cause))
 }

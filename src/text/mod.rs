@@ -5,6 +5,7 @@
 
 pub mod cards;
 pub mod cells;
+pub mod device;
 pub mod email;
 pub mod fold;
 pub mod markdown;

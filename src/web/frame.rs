@@ -17,6 +17,7 @@ use super::assets;
 use super::cookies;
 use super::flash::Flash;
 use super::metrics::Metrics;
+use super::telling;
 use crate::db::ids;
 use crate::error::{self, ErrorWords};
 use crate::services::Services;
@@ -72,7 +73,7 @@ pub async fn frame<B: MessageBody + 'static>(
         let _ = response.response_mut().add_cookie(&cookies::FLASH.expired());
     }
     add_headers(response.headers_mut(), &id, services.as_ref().is_some_and(|s| s.config.is_production()));
-    note(&response, &id, started, failure);
+    note(&response, services.as_ref().map(|s| s.get_ref()), &id, started, failure);
     Ok(response)
 }
 
@@ -168,7 +169,13 @@ fn add_headers(headers: &mut HeaderMap, id: &str, production: bool) {
     }
 }
 
-fn note(response: &ServiceResponse<BoxBody>, id: &str, started: Timer, failure: Option<String>) {
+fn note(
+    response: &ServiceResponse<BoxBody>,
+    services: Option<&Services>,
+    id: &str,
+    started: Timer,
+    failure: Option<String>,
+) {
     let request = response.request();
     let route = request.match_pattern().unwrap_or_else(|| "unmatched".into());
     let (method, status, took) = (request.method().as_str(), response.status().as_u16(), started.elapsed());
@@ -176,18 +183,13 @@ fn note(response: &ServiceResponse<BoxBody>, id: &str, started: Timer, failure: 
         metrics.request(method, &route, status, took);
     }
     let ms = took.as_secs_f64() * 1000.0;
-    match failure {
-        Some(cause) if status >= 500 => {
-            tracing::error!(
-                request_id = id,
-                method,
-                route,
-                status,
-                ms,
-                cause = error::redacted(&cause),
-                "request failed"
-            );
-        }
-        _ => tracing::info!(request_id = id, method, route, status, ms, "request"),
+    if status < 500 {
+        tracing::info!(request_id = id, method, route, status, ms, "request");
+        return services.map_or((), |services| telling::page(response, services, route));
+    }
+    let cause = error::redacted(&failure.unwrap_or_default());
+    tracing::error!(request_id = id, method, route, status, ms, cause, "request failed");
+    if let Some(services) = services {
+        telling::fault(response, services, route, cause, id);
     }
 }

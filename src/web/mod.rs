@@ -17,6 +17,7 @@ pub mod paging;
 pub mod rate_limit;
 pub mod routes;
 pub mod session;
+mod telling;
 
 pub use access::{Can, Operator, Public, SignedIn, Who};
 pub use form::{Check, FormState, Input};

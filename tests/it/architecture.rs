@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 const FLOORS: &[&[&str]] = &[
     &["config", "error", "schema", "clock"],
     &["text", "civil", "db"],
-    &["secrets", "inventory", "access", "mail", "standing", "hits"],
+    &["secrets", "inventory", "access", "mail", "standing", "hits", "places"],
     &["services"],
     &["egress"],
     &["jobs"],

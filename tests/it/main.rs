@@ -7,6 +7,7 @@ mod support;
 
 mod access;
 mod activity;
+mod analytics;
 mod architecture;
 mod commands;
 mod commands_postgres;

@@ -88,6 +88,11 @@ impl TestApp {
         self.services.clock.advance(by);
     }
 
+    /// Writes away what the pages told the collector; nothing else collects here.
+    pub fn collect(&self) {
+        app::collect_now(&self.services).unwrap();
+    }
+
     /// Runs every job that is due now; panics if one was given up.
     pub fn run_jobs(&self) -> usize {
         let worker = app::worker(&self.services);

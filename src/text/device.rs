@@ -1,21 +1,53 @@
-//! What a browser is called in the list of signed-in devices.
+//! What a browser is called in the list of signed-in devices, and as what it is counted.
 //!
 //! Pure; uses nothing else of this crate. Families only: versions would tell more about a
-//! person than the list needs.
+//! person than anybody needs.
 
 use woothee::parser::Parser;
 
-/// "Firefox on Windows", from the `User-Agent` header.
-pub fn label(user_agent: &str) -> String {
+/// A browser as far as anything here looks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Device {
+    pub browser: Option<&'static str>,
+    pub system: Option<&'static str>,
+    /// One of `KINDS`.
+    pub kind: &'static str,
+    /// A search engine's robot, or another program that reads pages.
+    pub is_robot: bool,
+}
+
+pub const KINDS: [&str; 4] = ["computer", "phone", "tablet", "other"];
+
+pub fn read(user_agent: &str) -> Device {
     let shown: String = user_agent.chars().take(LONGEST).collect();
     let Some(found) = Parser::new().parse(&shown) else {
-        return UNKNOWN.to_owned();
+        return Device { browser: None, system: None, kind: "other", is_robot: false };
     };
-    match (browser(found.name), system(found.os)) {
+    Device {
+        browser: browser(found.name),
+        system: system(found.os),
+        kind: kind(found.category, found.os),
+        is_robot: found.category == "crawler" || found.name == "HTTP Library",
+    }
+}
+
+/// "Firefox on Windows", from the `User-Agent` header.
+pub fn label(user_agent: &str) -> String {
+    let Device { browser, system, .. } = read(user_agent);
+    match (browser, system) {
         (Some(browser), Some(system)) => format!("{browser} on {system}"),
         (Some(browser), None) => browser.to_owned(),
         (None, Some(system)) => format!("{UNKNOWN} on {system}"),
         (None, None) => UNKNOWN.to_owned(),
+    }
+}
+
+fn kind(category: &str, system: &str) -> &'static str {
+    match (category, system) {
+        (_, "iPad") => "tablet",
+        ("pc", _) => "computer",
+        ("smartphone" | "mobilephone", _) => "phone",
+        _ => "other",
     }
 }
 
@@ -100,6 +132,22 @@ mod tests {
         ] {
             assert_eq!(label(user_agent), name);
         }
+    }
+
+    #[test]
+    fn robots_are_told_from_people() {
+        for robot in [
+            "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)",
+            "Mozilla/5.0 (compatible; bingbot/2.0; +http://www.bing.com/bingbot.htm)",
+            "curl/8.5.0",
+            "python-requests/2.32",
+        ] {
+            assert!(read(robot).is_robot, "{robot}");
+        }
+        let phone = read(
+            "Mozilla/5.0 (iPhone; CPU iPhone OS 18_6 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.6 Mobile/15E148 Safari/604.1",
+        );
+        assert_eq!((phone.kind, phone.is_robot), ("phone", false));
     }
 
     #[test]
