@@ -1,7 +1,6 @@
 //! What is counted: pages for everybody, visits only with consent, and of both only the
 //! reduced form. Drawn for the operator, and for a business its own.
 
-use clientsync::hits::{Event, Hit};
 use clientsync::schema::{analytics_counts as counts, analytics_hits as hits, analytics_visits as visits};
 use clientsync::web::consent::Kept;
 use clientsync::web::cookies::{ANALYTICS, CONSENT, Category};
