@@ -13,7 +13,8 @@ use crate::web::{Can, Input, page};
 pub async fn index(who: Can<contacts::Read>, request: HttpRequest) -> AppResult<HttpResponse> {
     let input = Input::parse(request.query_string().as_bytes());
     let (filter, cursor) = (Filter::read(&input), Cursor::read(&input));
-    let wanted = filter.clone();
+    // Counting reads all that fit, so it is done for who asks.
+    let (wanted, counts) = (filter.clone(), input.checked("count"));
     let found = who
         .read(move |db| {
             let slice = list::page(db, &wanted, cursor)?;
@@ -24,6 +25,7 @@ pub async fn index(who: Can<contacts::Read>, request: HttpRequest) -> AppResult<
                 tags: tags::all(db)?,
                 people: staff::queries::people(db)?,
                 views: saved::all(db)?,
+                total: if counts { Some(list::count(db, &wanted)?) } else { None },
                 slice,
             })
         })

@@ -18,6 +18,8 @@ use crate::web::{Chrome, Nav, Who};
 /// What the list's one read step found.
 pub struct Found {
     pub slice: Slice<ListRow>,
+    /// How many there are on all pages, if that was asked.
+    pub total: Option<i64>,
     pub tag_ids: HashMap<i64, Vec<i64>>,
     pub has_contacts: bool,
     pub tags: Vec<Tag>,
@@ -40,6 +42,9 @@ pub struct ListPage {
     chips: Vec<Chip>,
     rows: Vec<Row>,
     count: String,
+    /// Of all pages, once somebody wants to know; until then, how to ask.
+    total: String,
+    count_href: String,
     empty: Option<Empty>,
     name_sort: Column,
     date_sort: Column,
@@ -120,7 +125,7 @@ const HUES: i64 = 8;
 
 impl ListPage {
     pub fn new(who: &Who, filter: &Filter, cursor: Cursor, found: Found) -> Self {
-        let Found { slice, tag_ids, has_contacts, tags, people, views } = found;
+        let Found { slice, total, tag_ids, has_contacts, tags, people, views } = found;
         let wall = who.wall();
         let may = May::of(who);
         let (newer, older) = pages(filter, cursor, &slice);
@@ -146,6 +151,8 @@ impl ListPage {
             date_sort: Column::of_date(filter),
             rows: rows.collect(),
             count,
+            total: total.map(counted).unwrap_or_default(),
+            count_href: filter.page_href("count", 1),
             empty,
             shows_email: !who.member.hide_email,
             shows_phone: !who.member.hide_phone,
@@ -209,6 +216,15 @@ fn tabs(filter: &Filter, views: &[SavedView]) -> Vec<Tab> {
         current: *filter == archived && here.is_none(),
     };
     std::iter::once(all).chain(saved).chain([last]).collect()
+}
+
+/// "1,234 contacts"
+fn counted(total: i64) -> String {
+    let digits = total.to_string();
+    let groups: Vec<&str> =
+        digits.as_bytes().rchunks(3).rev().filter_map(|g| std::str::from_utf8(g).ok()).collect();
+    let unit = if total == 1 { "contact" } else { "contacts" };
+    format!("{} {unit}", groups.join(","))
 }
 
 /// The addresses of the pages before and after this one; empty where there is none.

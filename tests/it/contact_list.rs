@@ -211,3 +211,25 @@ fn channels_hidden_from_a_role_are_not_in_its_list() {
         .assert_silent_on("E-mail");
     shop.get("/contacts").assert_says("mia@example.org").assert_says("867-5309");
 }
+
+#[test]
+fn a_list_of_several_pages_is_counted_for_who_asks() {
+    let app = TestApp::start();
+    let shop = app.shop("Ann");
+    let own = shop.staff_with_own_clients("Olga");
+    numbered(&shop, 27);
+    for n in 0..26 {
+        shop.keeps(contact(&format!("Olga’s {n}")).assigned(own.member_id));
+    }
+    let ask = |who: &crate::support::Actor, path: &str| {
+        let page = who.get(path);
+        assert_eq!(page.all(".filters a.small"), ["Count them all"], "{path}");
+        let link = scraper::Selector::parse(".filters a.small").unwrap();
+        let href = page.html().select(&link).next().unwrap().attr("href").unwrap().to_owned();
+        who.get(&href).all(".filters [role=status]").join("")
+    };
+    assert_eq!(ask(&shop, "/contacts"), "53 contacts");
+    assert_eq!(ask(&shop, "/contacts?q=client"), "27 contacts");
+    assert_eq!(ask(&own, "/contacts"), "26 contacts");
+    assert!(shop.get("/contacts").all(".filters [role=status]").is_empty(), "nothing is counted unasked");
+}
