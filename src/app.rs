@@ -89,6 +89,7 @@ pub fn registry() -> Registry {
     let registry = signup::jobs(registry);
     let registry = contacts::jobs(registry);
     let registry = notes::jobs(registry);
+    let registry = privacy::jobs(registry);
     operator::jobs(registry)
 }
 
@@ -124,7 +125,9 @@ pub fn open(config: Config, clock: Clock) -> Result<Services, StartError> {
         tracing::info!(count = ran.len(), "migrated");
     }
     refuse_unclassified(&db)?;
-    assemble(config, clock, db, secrets)
+    let services = assemble(config, clock, db, secrets)?;
+    privacy::policy::publish_changes(&services).map_err(|e| StartError::Other(e.to_string()))?;
+    Ok(services)
 }
 
 /// Opens an installation for a command while its server may be running: no
@@ -163,7 +166,7 @@ pub fn refresh_standing(services: &Services) -> AppResult<()> {
     let now = services.clock.now();
     let notices = services.db.read_now(|conn| notices::in_force(&mut Unscoped::new(conn, now)))?;
     services.standing.change(|facts| facts.notices = notices);
-    Ok(())
+    privacy::policy::refresh_agreements(services)
 }
 
 /// Takes over what another node has changed.

@@ -3,11 +3,17 @@
 //! Owns `policy_versions`, `dpa_acceptances`, `privacy_choices`, `account_events`, `proof_checks`.
 
 mod inventory;
+pub mod policy;
 
+use crate::jobs::Registry;
 use crate::web::Routes;
 
 pub use inventory::INVENTORY;
 
 pub fn routes() -> Routes {
-    Routes::default()
+    Routes::default().merge(policy::routes())
+}
+
+pub fn jobs(registry: Registry) -> Registry {
+    registry.every(policy::EVERY, policy::PublishPolicies {})
 }

@@ -70,6 +70,7 @@ fn other_parameter(path: &str) -> Option<&'static str> {
         "/workspaces/",
         "/login/",
         "/notices/",
+        "/privacy/history/",
     ];
     known.iter().any(|prefix| path.starts_with(prefix)).then_some("1")
 }

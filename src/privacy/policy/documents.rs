@@ -1,0 +1,225 @@
+//! The text of each document: askama structs over the source, rendered to a fragment of HTML
+//! that is then kept as it is. The templates explain; every number, name and list is drawn.
+
+use askama::Template;
+
+use super::model::Document;
+use super::places::{self, PLACES, Place};
+use super::source::{ProcessorLine, Source};
+use super::words::{self, RIGHTS, Right};
+use crate::config::Installation;
+use crate::error::{AppError, AppResult};
+use crate::inventory::{Column, Controller, Subject};
+use crate::text::markdown;
+use crate::web::cookies::{Category, CookieRow};
+
+/// The document as a fragment of HTML, with what the operator adds to it.
+pub fn render(document: Document, source: &Source, additions: &str) -> AppResult<String> {
+    let additions = markdown::render(additions);
+    let text = match document {
+        Document::Privacy => Privacy::of(source, additions).render(),
+        Document::Terms => Terms::of(source, additions).render(),
+        Document::Dpa => Dpa::of(source, additions).render(),
+    };
+    text.map_err(AppError::internal)
+}
+
+/// A line of "why, on what ground, how long".
+struct Purpose {
+    why: &'static str,
+    what: String,
+    basis: String,
+    kept: String,
+}
+
+struct CookieLine {
+    name: &'static str,
+    purpose: &'static str,
+    category: &'static str,
+    life: String,
+}
+
+struct Processor {
+    name: String,
+    purpose: String,
+    data: String,
+    countries: String,
+    safeguard: String,
+    from: String,
+    may_be_refused: bool,
+}
+
+#[derive(Template)]
+#[template(path = "privacy/policy/privacy.html")]
+struct Privacy<'s> {
+    own: &'s Installation,
+    host: &'s str,
+    account: String,
+    clients: String,
+    visits: String,
+    purposes: Vec<Purpose>,
+    kept_after: Vec<Purpose>,
+    cookies: Vec<CookieLine>,
+    has_optional_cookies: bool,
+    processors: Vec<Processor>,
+    tracker: Option<&'static str>,
+    sends_mail: bool,
+    knows_places: bool,
+    rights: &'static [Right],
+    places: &'static [Place],
+    lowest_age: u8,
+    highest_age: u8,
+    additions: String,
+}
+
+impl<'s> Privacy<'s> {
+    fn of(source: &'s Source, additions: String) -> Self {
+        let own_columns = || source.inventory.iter().filter(|c| c.controller == Controller::Operator);
+        let about = |subject| own_columns().filter(move |c| c.subject == subject);
+        let people = || own_columns().filter(|c| c.subject != Subject::Nobody);
+        Self {
+            own: &source.installation,
+            host: &source.host,
+            account: categories(about(Subject::User)),
+            clients: categories(source.inventory.iter().filter(|c| c.subject == Subject::Contact)),
+            visits: categories(about(Subject::Visitor)),
+            purposes: purposes(people()),
+            kept_after: purposes(people().filter(|c| outlives_the_account(c))),
+            cookies: source.cookies.iter().map(CookieLine::of).collect(),
+            has_optional_cookies: source.cookies.iter().any(|c| c.category != Category::Essential),
+            processors: source.processors.iter().map(Processor::of).collect(),
+            tracker: source.tracker.as_ref().map(|t| tracker_name(t.kind)),
+            sends_mail: source.sends_mail,
+            knows_places: source.knows_places,
+            rights: RIGHTS,
+            places: PLACES,
+            lowest_age: places::LOWEST_AGE,
+            highest_age: places::highest_age(),
+            additions,
+        }
+    }
+}
+
+#[derive(Template)]
+#[template(path = "privacy/policy/terms.html")]
+struct Terms<'s> {
+    own: &'s Installation,
+    host: &'s str,
+    lowest_age: u8,
+    additions: String,
+}
+
+impl<'s> Terms<'s> {
+    fn of(source: &'s Source, additions: String) -> Self {
+        Self { own: &source.installation, host: &source.host, lowest_age: places::LOWEST_AGE, additions }
+    }
+}
+
+#[derive(Template)]
+#[template(path = "privacy/policy/dpa.html")]
+struct Dpa<'s> {
+    own: &'s Installation,
+    host: &'s str,
+    clients: String,
+    staff: String,
+    purposes: Vec<Purpose>,
+    additions: String,
+}
+
+impl<'s> Dpa<'s> {
+    fn of(source: &'s Source, additions: String) -> Self {
+        let for_business = || {
+            let wanted = |c: &&Column| c.controller == Controller::Workspace && c.subject != Subject::Nobody;
+            source.inventory.iter().filter(wanted)
+        };
+        let about = |subject| for_business().filter(move |c| c.subject == subject);
+        Self {
+            own: &source.installation,
+            host: &source.host,
+            clients: categories(about(Subject::Contact)),
+            staff: categories(about(Subject::User)),
+            purposes: purposes(about(Subject::Contact)),
+            additions,
+        }
+    }
+}
+
+/// The categories of some columns in words, each once, in the inventory's order.
+fn categories<'c>(columns: impl Iterator<Item = &'c Column>) -> String {
+    let mut found: Vec<&str> = Vec::new();
+    for words in columns.filter_map(|column| words::category(column.category)) {
+        if !found.contains(&words) {
+            found.push(words);
+        }
+    }
+    words::joined(found)
+}
+
+/// One line for each purpose, in the inventory's order.
+fn purposes<'c>(columns: impl Iterator<Item = &'c Column>) -> Vec<Purpose> {
+    let mut found: Vec<Vec<&Column>> = Vec::new();
+    for column in columns {
+        match found.iter_mut().find(|columns| columns[0].purpose == column.purpose) {
+            Some(columns) => columns.push(column),
+            None => found.push(vec![column]),
+        }
+    }
+    found.iter().filter_map(|columns| Purpose::of(columns)).collect()
+}
+
+/// Kept for a reason of its own when the account is deleted.
+fn outlives_the_account(column: &Column) -> bool {
+    matches!(column.erasure, crate::inventory::Erasure::Keep(_)) && !words::is_bookkeeping(column.category)
+}
+
+impl Purpose {
+    fn of(columns: &[&Column]) -> Option<Self> {
+        let first = columns.first()?;
+        let mut periods: Vec<String> = Vec::new();
+        for period in columns.iter().map(|column| words::kept(column.retention)) {
+            if !periods.contains(&period) {
+                periods.push(period);
+            }
+        }
+        Some(Self {
+            why: first.purpose,
+            what: categories(columns.iter().copied()),
+            basis: words::basis(first.basis),
+            kept: words::joined(periods.iter().map(String::as_str)),
+        })
+    }
+}
+
+impl CookieLine {
+    fn of(row: &CookieRow) -> Self {
+        let days = row.days.and_then(|days| u32::try_from(days).ok());
+        Self {
+            name: row.name,
+            purpose: row.purpose,
+            category: row.category.label(),
+            life: days.map_or("Until you close the browser".into(), words::period),
+        }
+    }
+}
+
+impl Processor {
+    fn of(line: &ProcessorLine) -> Self {
+        Self {
+            name: line.name.clone(),
+            purpose: line.purpose.clone(),
+            data: line.data.clone(),
+            countries: line.countries.clone(),
+            safeguard: line.safeguard.clone(),
+            from: line.from.map(|day| day.to_string()).unwrap_or_default(),
+            may_be_refused: !line.required,
+        }
+    }
+}
+
+fn tracker_name(kind: crate::config::TrackerKind) -> &'static str {
+    match kind {
+        crate::config::TrackerKind::Matomo => "Matomo",
+        crate::config::TrackerKind::Plausible => "Plausible",
+        crate::config::TrackerKind::Ga4 => "Google Analytics",
+    }
+}

@@ -1,0 +1,109 @@
+//! The `policy_versions` table, which is only ever added to, and what the policy says of processors.
+
+use diesel::prelude::*;
+use time::Date;
+
+use super::model::{Document, Head, Version};
+use super::source::ProcessorLine;
+use crate::clock::Instant;
+use crate::db::Unscoped;
+use crate::error::AppResult;
+use crate::schema::{policy_versions, processors};
+
+type HeadRow = (Document, i32, Instant, Date, bool, String, String);
+const HEAD: (
+    policy_versions::slug,
+    policy_versions::version,
+    policy_versions::announced_at,
+    policy_versions::effective_on,
+    policy_versions::material,
+    policy_versions::summary,
+    policy_versions::body_hash,
+) = (
+    policy_versions::slug,
+    policy_versions::version,
+    policy_versions::announced_at,
+    policy_versions::effective_on,
+    policy_versions::material,
+    policy_versions::summary,
+    policy_versions::body_hash,
+);
+
+fn head((document, number, announced_at, effective_on, material, summary, body_hash): HeadRow) -> Head {
+    Head { document, number, announced_at, effective_on, material, summary, body_hash }
+}
+
+/// Every version of a document, the newest first.
+pub fn heads(db: &mut Unscoped, document: Document) -> AppResult<Vec<Head>> {
+    let rows: Vec<HeadRow> = policy_versions::table
+        .filter(policy_versions::slug.eq(document))
+        .order(policy_versions::version.desc())
+        .select(HEAD)
+        .load(&mut **db)?;
+    Ok(rows.into_iter().map(head).collect())
+}
+
+pub fn find(db: &mut Unscoped, document: Document, number: i32) -> AppResult<Version> {
+    let (row, additions, facts, body): (HeadRow, String, String, String) = policy_versions::table
+        .filter(policy_versions::slug.eq(document))
+        .filter(policy_versions::version.eq(number))
+        .select((HEAD, policy_versions::additions, policy_versions::facts, policy_versions::body))
+        .first(&mut **db)?;
+    Ok(Version { head: head(row), additions, facts, body })
+}
+
+pub fn latest(db: &mut Unscoped, document: Document) -> AppResult<Option<Version>> {
+    let newest: Option<i32> = policy_versions::table
+        .filter(policy_versions::slug.eq(document))
+        .select(diesel::dsl::max(policy_versions::version))
+        .first(&mut **db)?;
+    newest.map(|number| find(db, document, number)).transpose()
+}
+
+pub fn insert(db: &mut Unscoped, version: &Version) -> AppResult<()> {
+    let head = &version.head;
+    diesel::insert_into(policy_versions::table)
+        .values((
+            policy_versions::slug.eq(head.document),
+            policy_versions::version.eq(head.number),
+            policy_versions::announced_at.eq(head.announced_at),
+            policy_versions::effective_on.eq(head.effective_on),
+            policy_versions::material.eq(head.material),
+            policy_versions::summary.eq(&head.summary),
+            policy_versions::additions.eq(&version.additions),
+            policy_versions::facts.eq(&version.facts),
+            policy_versions::body.eq(&version.body),
+            policy_versions::body_hash.eq(&head.body_hash),
+        ))
+        .execute(&mut **db)?;
+    Ok(())
+}
+
+/// The processors that are or will be used: those with a day from which they may be reached.
+pub fn processors(db: &mut Unscoped) -> AppResult<Vec<ProcessorLine>> {
+    type Row = (String, String, String, String, String, Option<Date>, bool);
+    let rows: Vec<Row> = processors::table
+        .filter(processors::effective_on.is_not_null())
+        .filter(processors::retired_at.is_null())
+        .order(processors::name_key)
+        .select((
+            processors::name,
+            processors::purpose,
+            processors::data,
+            processors::countries,
+            processors::safeguard,
+            processors::effective_on,
+            processors::required,
+        ))
+        .load(&mut **db)?;
+    let line = |(name, purpose, data, countries, safeguard, from, required)| ProcessorLine {
+        name,
+        purpose,
+        data,
+        countries,
+        safeguard,
+        from,
+        required,
+    };
+    Ok(rows.into_iter().map(line).collect())
+}
