@@ -60,11 +60,15 @@ fn cookies(before: &Facts, after: &Facts, found: &mut Vec<Change>) {
         match before.cookies.get(name) {
             None => found.push(material(format!("New cookie: {name} ({}).", cookie.category.to_lowercase()))),
             Some(old) if old.category != cookie.category => {
-                found.push(material(format!("The cookie {name} is now in the category {}.", cookie.category)));
+                found
+                    .push(material(format!("The cookie {name} is now in the category {}.", cookie.category)));
             }
             Some(old) if old.days != cookie.days => {
                 let longer = cookie.days.unwrap_or_default() > old.days.unwrap_or_default();
-                found.push(Change { material: longer, says: format!("The cookie {name} lives {}.", if longer { "longer" } else { "shorter" }) });
+                found.push(Change {
+                    material: longer,
+                    says: format!("The cookie {name} lives {}.", if longer { "longer" } else { "shorter" }),
+                });
             }
             Some(_) => {}
         }
@@ -122,7 +126,10 @@ fn purpose_changes(purpose: &str, old: &PurposeFact, new: &PurposeFact, found: &
     }
 }
 
-fn gone<'b, T>(before: &'b BTreeMap<String, T>, after: &'b BTreeMap<String, T>) -> impl Iterator<Item = &'b String> {
+fn gone<'b, T>(
+    before: &'b BTreeMap<String, T>,
+    after: &'b BTreeMap<String, T>,
+) -> impl Iterator<Item = &'b String> {
     before.keys().filter(|name| !after.contains_key(*name))
 }
 
@@ -172,7 +179,9 @@ mod tests {
         assert!(is_material(|f| f.purposes.get_mut("Signing in").unwrap().days = Some(31)));
         assert!(is_material(|f| f.purposes.get_mut("Signing in").unwrap().days = None));
         assert!(is_material(|f| f.purposes.get_mut("Signing in").unwrap().basis = "consent".into()));
-        assert!(is_material(|f| _ = f.purposes.get_mut("Signing in").unwrap().categories.insert("Name".into())));
+        assert!(is_material(
+            |f| _ = f.purposes.get_mut("Signing in").unwrap().categories.insert("Name".into())
+        ));
         assert!(is_material(|f| f.rights.clear()));
         assert!(is_material(|f| f.backup_days = 90));
     }

@@ -37,7 +37,12 @@ pub fn publish_changes(services: &Services) -> AppResult<()> {
             other => other?,
         }
         let head = &version.head;
-        tracing::info!(document = head.document.word(), version = head.number, material = head.material, "policy version");
+        tracing::info!(
+            document = head.document.word(),
+            version = head.number,
+            material = head.material,
+            "policy version"
+        );
     }
     refresh_agreements(services)
 }

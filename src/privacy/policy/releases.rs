@@ -18,11 +18,7 @@ pub struct Release {
     pub summary: &'static str,
 }
 
-pub const RELEASES: &[Release] = &[
-    first(Document::Privacy),
-    first(Document::Terms),
-    first(Document::Dpa),
-];
+pub const RELEASES: &[Release] = &[first(Document::Privacy), first(Document::Terms), first(Document::Dpa)];
 
 const fn first(document: Document) -> Release {
     Release { document, number: 1, on: date!(2026 - 11 - 22), material: false, summary: "First version." }

@@ -15,7 +15,10 @@ const CATEGORIES: &[(&str, &str)] = &[
     ("user.contact.organization", "Business name and industry"),
     ("user.demographic.gender", "Pronouns"),
     ("user.authorization", "Role and rights"),
-    ("user.authorization.credentials", "Password (only as a hash), second factor, passkeys and one-time codes"),
+    (
+        "user.authorization.credentials",
+        "Password (only as a hash), second factor, passkeys and one-time codes",
+    ),
     ("user.preferences", "Settings such as time zone and language"),
     ("user.privacy_preferences", "Choices about cookies and the use of data"),
     ("user.device", "Kind of device, operating system and browser"),
@@ -49,7 +52,9 @@ pub fn basis_word(basis: Basis) -> &'static str {
 /// The ground with what it rests on.
 pub fn basis(basis: Basis) -> String {
     match basis {
-        Basis::LegitimateInterest(what) | Basis::LegalObligation(what) => format!("{}: {what}", basis_word(basis)),
+        Basis::LegitimateInterest(what) | Basis::LegalObligation(what) => {
+            format!("{}: {what}", basis_word(basis))
+        }
         Basis::Contract | Basis::Consent | Basis::Instruction => basis_word(basis).to_owned(),
     }
 }
@@ -109,7 +114,10 @@ pub const RIGHTS: &[Right] = &[
 pub fn joined<'w>(words: impl IntoIterator<Item = &'w str>) -> String {
     let lower = |word: &str| {
         let mut letters = word.chars();
-        letters.next().map(|first| first.to_lowercase().chain(letters).collect::<String>()).unwrap_or_default()
+        letters
+            .next()
+            .map(|first| first.to_lowercase().chain(letters).collect::<String>())
+            .unwrap_or_default()
     };
     let mut list = String::new();
     for word in words {
