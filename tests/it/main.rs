@@ -38,6 +38,8 @@ mod notices;
 mod passkeys;
 mod password_reset;
 mod platform;
+mod policy;
+mod policy_golden;
 mod process;
 mod profile;
 mod schema;

@@ -1,15 +1,18 @@
 //! The text of each document: askama structs over the source, rendered to a fragment of HTML
 //! that is then kept as it is. The templates explain; every number, name and list is drawn.
 
+use std::collections::BTreeSet;
+
 use askama::Template;
 
 use super::model::Document;
 use super::places::{self, PLACES, Place};
 use super::source::{ProcessorLine, Source};
 use super::words::{self, RIGHTS, Right};
-use crate::config::Installation;
+use crate::config::{Installation, TrackerKind};
 use crate::error::{AppError, AppResult};
-use crate::inventory::{Column, Controller, Subject};
+use crate::inventory::words::duration;
+use crate::inventory::{Column, Controller, Erasure, Subject};
 use crate::text::markdown;
 use crate::web::cookies::{Category, CookieRow};
 
@@ -21,7 +24,28 @@ pub fn render(document: Document, source: &Source, additions: &str) -> AppResult
         Document::Terms => Terms::of(source, additions).render(),
         Document::Dpa => Dpa::of(source, additions).render(),
     };
-    text.map_err(AppError::internal)
+    let text = text.map_err(AppError::internal)?;
+    let framed = Frame { contents: contents(&text), text: text.trim() }.render();
+    framed.map(|body| body.trim().to_owned()).map_err(AppError::internal)
+}
+
+#[derive(Template)]
+#[template(path = "privacy/policy/frame.html")]
+struct Frame<'t> {
+    contents: Vec<(&'t str, &'t str)>,
+    text: &'t str,
+}
+
+/// The sections by their headings: (id, title as HTML).
+fn contents(text: &str) -> Vec<(&str, &str)> {
+    let heading = |part: &'_ str| -> Option<(usize, usize, usize)> {
+        let id = part.find("\">")?;
+        Some((id, id + 2, part.find("</h2>")?))
+    };
+    text.split("<h2 id=\"")
+        .skip(1)
+        .filter_map(|part| heading(part).map(|(id, from, to)| (&part[..id], &part[from..to])))
+        .collect()
 }
 
 /// A line of "why, on what ground, how long".
@@ -29,6 +53,13 @@ struct Purpose {
     why: &'static str,
     what: String,
     basis: String,
+    kept: String,
+}
+
+/// What stays when an account is deleted, and why.
+struct Exception {
+    why: &'static str,
+    reason: &'static str,
     kept: String,
 }
 
@@ -58,7 +89,7 @@ struct Privacy<'s> {
     clients: String,
     visits: String,
     purposes: Vec<Purpose>,
-    kept_after: Vec<Purpose>,
+    exceptions: Vec<Exception>,
     cookies: Vec<CookieLine>,
     has_optional_cookies: bool,
     processors: Vec<Processor>,
@@ -84,7 +115,7 @@ impl<'s> Privacy<'s> {
             clients: categories(source.inventory.iter().filter(|c| c.subject == Subject::Contact)),
             visits: categories(about(Subject::Visitor)),
             purposes: purposes(people()),
-            kept_after: purposes(people().filter(|c| outlives_the_account(c))),
+            exceptions: exceptions(people()),
             cookies: source.cookies.iter().map(CookieLine::of).collect(),
             has_optional_cookies: source.cookies.iter().any(|c| c.category != Category::Essential),
             processors: source.processors.iter().map(Processor::of).collect(),
@@ -144,15 +175,10 @@ impl<'s> Dpa<'s> {
     }
 }
 
-/// The categories of some columns in words, each once, in the inventory's order.
+/// The categories of some columns in words, each once, names and addresses first.
 fn categories<'c>(columns: impl Iterator<Item = &'c Column>) -> String {
-    let mut found: Vec<&str> = Vec::new();
-    for words in columns.filter_map(|column| words::category(column.category)) {
-        if !found.contains(&words) {
-            found.push(words);
-        }
-    }
-    words::joined(found)
+    let found: BTreeSet<&str> = columns.map(|column| column.category).collect();
+    words::joined(words::CATEGORIES.iter().filter(|(name, _)| found.contains(name)).map(|(_, words)| *words))
 }
 
 /// One line for each purpose, in the inventory's order.
@@ -167,9 +193,16 @@ fn purposes<'c>(columns: impl Iterator<Item = &'c Column>) -> Vec<Purpose> {
     found.iter().filter_map(|columns| Purpose::of(columns)).collect()
 }
 
-/// Kept for a reason of its own when the account is deleted.
-fn outlives_the_account(column: &Column) -> bool {
-    matches!(column.erasure, crate::inventory::Erasure::Keep(_)) && !words::is_bookkeeping(column.category)
+/// What is kept for a reason of its own when the account is deleted, once for each reason.
+fn exceptions<'c>(columns: impl Iterator<Item = &'c Column>) -> Vec<Exception> {
+    let mut found: Vec<Exception> = Vec::new();
+    for column in columns.filter(|column| words::category(column.category).is_some()) {
+        let Erasure::Keep(reason) = column.erasure else { continue };
+        if !found.iter().any(|known| known.why == column.purpose && known.reason == reason) {
+            found.push(Exception { why: column.purpose, reason, kept: words::kept(column.retention) });
+        }
+    }
+    found
 }
 
 impl Purpose {
@@ -197,7 +230,7 @@ impl CookieLine {
             name: row.name,
             purpose: row.purpose,
             category: row.category.label(),
-            life: days.map_or("Until you close the browser".into(), words::period),
+            life: days.map_or("Until you close the browser".into(), duration),
         }
     }
 }
@@ -216,10 +249,10 @@ impl Processor {
     }
 }
 
-fn tracker_name(kind: crate::config::TrackerKind) -> &'static str {
+fn tracker_name(kind: TrackerKind) -> &'static str {
     match kind {
-        crate::config::TrackerKind::Matomo => "Matomo",
-        crate::config::TrackerKind::Plausible => "Plausible",
-        crate::config::TrackerKind::Ga4 => "Google Analytics",
+        TrackerKind::Matomo => "Matomo",
+        TrackerKind::Plausible => "Plausible",
+        TrackerKind::Ga4 => "Google Analytics",
     }
 }

@@ -21,6 +21,7 @@ mod source;
 mod views;
 mod words;
 
+pub use classify::{Change, changes};
 pub use documents::render;
 pub use facts::Facts;
 pub use jobs::{EVERY, PublishPolicies};
@@ -28,6 +29,7 @@ pub use model::{Document, Head, Version};
 pub use publish::{publish_changes, refresh_agreements};
 pub use releases::{RELEASES, Release, last_release};
 pub use source::{ProcessorLine, Source};
+pub use words::category;
 
 use crate::web::Routes;
 

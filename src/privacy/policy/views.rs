@@ -281,7 +281,6 @@ pub struct AddPage {
     chrome: Chrome,
     title: &'static str,
     action: String,
-    notice_days: u16,
     date_hint: String,
     form: FormState,
 }
@@ -294,7 +293,6 @@ impl AddPage {
             chrome: who.chrome(),
             title: document.title(),
             action: format!("/operator/policies/{}/add", document.word()),
-            notice_days,
             date_hint: format!("For example {earliest}, the first day for a material change."),
             form,
         }

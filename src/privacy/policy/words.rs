@@ -1,13 +1,14 @@
 //! The registers as the documents say them: categories of data, legal bases, periods, rights. Pure.
 
-use crate::inventory::{Basis, Retention};
+use crate::inventory::{Basis, Retention, words};
 
 /// A category of the inventory, as people call it; `None` for the program's own bookkeeping.
 pub fn category(name: &str) -> Option<&'static str> {
     CATEGORIES.iter().find(|(known, _)| *known == name).map(|(_, words)| *words)
 }
 
-const CATEGORIES: &[(&str, &str)] = &[
+/// In the order in which lists name them.
+pub const CATEGORIES: &[(&str, &str)] = &[
     ("user.name", "Name"),
     ("user.contact.email", "E-mail address"),
     ("user.contact.phone_number", "Phone number"),
@@ -33,11 +34,6 @@ const CATEGORIES: &[(&str, &str)] = &[
     ("user.unique_id.pseudonymous", "A pseudonym"),
 ];
 
-/// What is left out of the public lists: it tells nothing by itself.
-pub fn is_bookkeeping(category: &str) -> bool {
-    category.starts_with("system.")
-}
-
 /// One of the four grounds, or the business's instruction.
 pub fn basis_word(basis: Basis) -> &'static str {
     match basis {
@@ -62,7 +58,7 @@ pub fn basis(basis: Basis) -> String {
 /// The days after which it ends by itself; `None` while the account or workspace exists.
 pub fn days(retention: Retention) -> Option<u32> {
     match retention {
-        Retention::After { days, .. } | Retention::Days(days) => Some(days),
+        Retention::After { days, .. } => Some(days),
         Retention::WithAccount
         | Retention::WithWorkspace
         | Retention::WithParent
@@ -70,26 +66,14 @@ pub fn days(retention: Retention) -> Option<u32> {
     }
 }
 
-/// How long it is kept.
+/// How long it is kept: "Until 30 days after the visit".
 pub fn kept(retention: Retention) -> String {
-    match retention {
-        Retention::WithAccount => "While the account exists".into(),
-        Retention::WithWorkspace => "While the workspace exists".into(),
-        Retention::WithParent => "As long as the record it belongs to".into(),
-        Retention::After { days, event } => format!("{} after {event}", period(days)),
-        Retention::Days(days) => format!("{} after its end", period(days)),
-        Retention::Configured(what) => what.into(),
-    }
+    capitalised(&words::retention(retention))
 }
 
-/// "1 day", "13 months", "2 years": the unit that comes out even.
-pub fn period(days: u32) -> String {
-    let counted = |count: u32, unit: &str| format!("{count} {unit}{}", if count == 1 { "" } else { "s" });
-    match days {
-        days if days >= 365 && days.is_multiple_of(365) => counted(days / 365, "year"),
-        days if days >= 365 && days % 365 % 30 == 0 => counted(days / 365 * 12 + days % 365 / 30, "month"),
-        days => counted(days, "day"),
-    }
+fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
 pub struct Right {
@@ -132,16 +116,6 @@ pub fn joined<'w>(words: impl IntoIterator<Item = &'w str>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn periods_come_out_even() {
-        assert_eq!(period(1), "1 day");
-        assert_eq!(period(180), "180 days");
-        assert_eq!(period(365), "1 year");
-        assert_eq!(period(395), "13 months");
-        assert_eq!(period(730), "2 years");
-        assert_eq!(period(1130), "37 months");
-    }
 
     #[test]
     fn lists_read_as_one_sentence() {
