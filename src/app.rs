@@ -82,6 +82,7 @@ pub fn routes() -> Routes {
 
 pub fn registry() -> Registry {
     let registry = Registry::default();
+    let registry = consent::jobs(registry);
     let registry = analytics::jobs(registry);
     let registry = account::jobs(registry);
     let registry = staff::jobs(registry);
@@ -250,6 +251,7 @@ pub fn serve(services: &Services, options: &ServerOptions) -> Result<Running, St
             .configure(assets::mount)
             .service(
                 web::scope("")
+                    .wrap(from_fn(consent::signal::take_over))
                     .wrap(from_fn(session::load_viewer))
                     .wrap(session::middleware(&services))
                     .wrap(from_fn(origin::check))

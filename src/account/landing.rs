@@ -1,6 +1,6 @@
 //! Where to go after signing in: an address of this program, never another site's.
 
-use url::Url;
+use crate::web::address;
 
 const HOME: &str = "/today";
 
@@ -10,7 +10,7 @@ pub struct Landing(Option<String>);
 impl Landing {
     /// From the `next` parameter; anything but an own address counts as absent.
     pub fn of(next: &str) -> Self {
-        Self(own_address(next))
+        Self(address::own(next))
     }
 
     pub fn path(&self) -> &str {
@@ -34,20 +34,11 @@ impl Landing {
     }
 }
 
-/// Browsers read `//host`, `/\host` and addresses with tabs inside as another site, so
-/// the same parser as theirs has to find that we stay where we are.
-fn own_address(next: &str) -> Option<String> {
-    let here = Url::parse("https://here.invalid").ok()?;
-    let there = here.join(next).ok()?;
-    let stays = next.starts_with('/') && there.origin() == here.origin();
-    let address = &there[url::Position::BeforePath..];
-    (stays && !address.starts_with("//")).then(|| address.to_owned())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use proptest::prelude::*;
+    use url::Url;
 
     #[test]
     fn own_addresses_are_kept() {

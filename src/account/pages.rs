@@ -17,12 +17,18 @@ pub struct LoginPage {
     form: FormState,
     next: String,
     passkeys_offered: bool,
+    refuses_cookies: bool,
 }
 
 impl LoginPage {
     pub fn new(who: &Public, form: FormState, landing: &Landing) -> Self {
         let passkeys_offered = passkeys::are_offered(&who.services.config);
-        Self { chrome: who.chrome(), form, next: landing.next().to_owned(), passkeys_offered }
+        Self { chrome: who.chrome(), form, next: landing.next().to_owned(), passkeys_offered, refuses_cookies: false }
+    }
+
+    /// The right password led back here: the browser keeps no cookie.
+    pub fn about_cookies(self) -> Self {
+        Self { refuses_cookies: true, ..self }
     }
 }
 

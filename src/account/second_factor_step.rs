@@ -2,7 +2,7 @@
 //! one of the recovery codes.
 
 use actix_web::http::StatusCode;
-use actix_web::{HttpResponse, web};
+use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::admission::{self, Admission, Arrival};
 use super::door::Door;
@@ -18,16 +18,22 @@ use crate::secrets::Secrets;
 use crate::web::flash::Flash;
 use crate::web::page::see_other_with;
 use crate::web::rate_limit::Action;
-use crate::web::{FormState, Input, Public, page, page_with, see_other, session};
+use crate::web::{FormState, Input, Public, address, page, page_with, see_other, session};
 
 const WRONG: &str = "This code is not right, or it was used before. Try the next one.";
 /// Whoever left the question open has to give the password again.
 const PATIENCE: time::Duration = time::Duration::minutes(15);
 
-pub async fn form(who: Public, query: web::Query<NextQuery>) -> AppResult<HttpResponse> {
+pub async fn form(
+    who: Public,
+    request: HttpRequest,
+    query: web::Query<NextQuery>,
+) -> AppResult<HttpResponse> {
     let landing = Landing::of(&query.next);
     if awaited(&who).is_none() {
-        return Ok(see_other(landing.after("/login")));
+        let refuses_cookies = who.session.is_none() && address::came_from(&request, "/login");
+        let login = if refuses_cookies { "/login?cookies=refused".into() } else { landing.after("/login") };
+        return Ok(see_other(login));
     }
     page(&SecondFactorPage::new(&who, FormState::empty(), &landing))
 }

@@ -24,6 +24,9 @@ const WRONG: &str = "The e-mail address or the password is not right.";
 pub struct NextQuery {
     #[serde(default)]
     pub(super) next: String,
+    /// "refused" after a sign-in whose cookie did not come back.
+    #[serde(default)]
+    pub(super) cookies: String,
 }
 
 pub async fn form(who: Public, query: web::Query<NextQuery>) -> AppResult<HttpResponse> {
@@ -31,7 +34,8 @@ pub async fn form(who: Public, query: web::Query<NextQuery>) -> AppResult<HttpRe
     if who.is_signed_in() {
         return Ok(see_other(landing.path()));
     }
-    page(&LoginPage::new(&who, FormState::empty(), &landing))
+    let login = LoginPage::new(&who, FormState::empty(), &landing);
+    page(&if query.cookies == "refused" { login.about_cookies() } else { login })
 }
 
 pub async fn sign_in(who: Public, door: Door, input: Input) -> AppResult<HttpResponse> {

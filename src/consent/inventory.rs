@@ -4,7 +4,9 @@ use crate::inventory;
 use crate::inventory::{Basis, Column, Erasure, Retention};
 
 const EVIDENCE: Basis = Basis::LegalObligation("GDPR Art. 7(1): showing that consent was given");
-const LIFE: Retention = Retention::After { days: 730, event: "the choice ends" };
+/// Days for which a choice can be shown after it has ended.
+pub const KEPT_DAYS: u32 = 730;
+const LIFE: Retention = Retention::After { days: KEPT_DAYS, event: "the choice ends" };
 
 pub const INVENTORY: &[Column] = inventory! {
     consent_events ["Choices about cookies" user_id from expires_at]: User, Operator, "Showing what was chosen about cookies, and when", EVIDENCE, LIFE, Erasure::Keep("evidence of consent, without the account");

@@ -1,12 +1,32 @@
 //! Asking visitors what they allow: the banner, `/cookies`, the browser's opt-out signal,
-//! and a record of every decision (`consent_events`).
+//! and a record of every decision. Owns `consent_events`, and `gpc_at` of `users`.
 
+pub mod actions;
+mod appearance;
+mod choose;
+mod do_not_sell;
 mod inventory;
+pub mod model;
+mod page;
+pub mod queries;
+pub mod signal;
+mod sweep;
+mod views;
 
+use crate::jobs::Registry;
 use crate::web::Routes;
 
 pub use inventory::INVENTORY;
 
 pub fn routes() -> Routes {
     Routes::default()
+        .get("/cookies", page::show)
+        .post("/consent", choose::choose)
+        .post("/appearance", appearance::set)
+        .get("/do-not-sell", do_not_sell::show)
+        .get("/.well-known/gpc.json", signal::statement)
+}
+
+pub fn jobs(registry: Registry) -> Registry {
+    registry.every(time::Duration::days(1), sweep::Sweep {})
 }

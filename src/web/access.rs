@@ -10,10 +10,12 @@ use actix_web::dev::Payload;
 use actix_web::http::Method;
 use actix_web::{FromRequest, HttpMessage, HttpRequest, web};
 
+use super::address;
 use super::client::Client;
 use super::consent::Consent;
 use super::flash::Flash;
 use super::session::{MemberInfo, SessionInfo, UserInfo, Viewer};
+use super::theme::Theme;
 use crate::access::{Grant, Permission};
 use crate::civil::Wall;
 use crate::clock::Instant;
@@ -55,6 +57,7 @@ pub struct Visit {
     pub client: Client,
     pub flash: Option<Flash>,
     pub consent: Consent,
+    pub theme: Theme,
     pub path: String,
     /// The page that is asked for, with its query; none for a sent form.
     pub address: Option<String>,
@@ -67,12 +70,14 @@ impl Visit {
             .ok_or_else(|| AppError::internal("services are not mounted"))?;
         let services = Services::clone(services);
         let account_opted_out = viewer(request).is_some_and(|s| s.user.opted_out);
+        let consent = Consent::of(request, account_opted_out, &services.config, services.clock.now());
         Ok(Self {
-            consent: Consent::of(request, account_opted_out, services.clock.now()),
+            theme: Theme::of(request, &consent),
+            consent,
             client: Client::of(request, services.config.trusted_proxies),
             flash: Flash::of(request),
             path: request.path().to_owned(),
-            address: address(request),
+            address: asked_for(request),
             services,
         })
     }
@@ -102,11 +107,11 @@ impl Visit {
     }
 }
 
-fn address(request: &HttpRequest) -> Option<String> {
+fn asked_for(request: &HttpRequest) -> Option<String> {
     (request.method() == Method::GET).then(|| request.uri().to_string())
 }
 
-fn viewer(request: &HttpRequest) -> Option<Arc<SessionInfo>> {
+pub(super) fn viewer(request: &HttpRequest) -> Option<Arc<SessionInfo>> {
     request.extensions().get::<Viewer>().and_then(|v| v.0.clone())
 }
 
@@ -123,11 +128,18 @@ fn signed_in(request: &HttpRequest) -> AppResult<Arc<SessionInfo>> {
 
 fn login_address(request: &HttpRequest) -> String {
     let wanted = request.uri().path_and_query().map_or("/", |p| p.as_str());
-    if request.method() != Method::GET || wanted == "/today" {
-        return "/login".into();
+    let mut query = url::form_urlencoded::Serializer::new(String::new());
+    if request.method() == Method::GET && wanted != "/today" {
+        query.append_pair("next", wanted);
     }
-    let next: String = url::form_urlencoded::byte_serialize(wanted.as_bytes()).collect();
-    format!("/login?next={next}")
+    // Fresh from the sign-in form and not signed in: the browser kept no cookie.
+    if address::came_from(request, "/login") {
+        query.append_pair("cookies", "refused");
+    }
+    match query.finish().as_str() {
+        "" => "/login".into(),
+        query => format!("/login?{query}"),
+    }
 }
 
 /// Anybody. Knows who it is if somebody is signed in.

@@ -7,6 +7,7 @@ use actix_web::cookie::{Cookie, SameSite};
 use sha2::{Digest, Sha256};
 
 use super::consent::Consent;
+use crate::config::{AnalyticsConfig, TrackerConfig, TrackerKind};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Category {
@@ -25,6 +26,22 @@ impl Category {
             Self::Preferences => "Preferences",
             Self::Analytics => "Analytics",
             Self::Marketing => "Marketing",
+        }
+    }
+
+    /// What the category is for, as `/cookies` says it.
+    pub const fn about(self) -> &'static str {
+        match self {
+            Self::Essential => {
+                "Needed to sign in, to keep others out of your account, and to carry a message from one page to the next. Always on."
+            }
+            Self::Preferences => {
+                "Remember how you like the pages. Without them, pages look as your device says."
+            }
+            Self::Analytics => {
+                "Show us which pages help and which ones lose people. Without them, we only count pages, never visitors."
+            }
+            Self::Marketing => "Would follow you for advertising. We have none.",
         }
     }
 
@@ -146,10 +163,9 @@ impl CookieRow {
     }
 }
 
-/// Whether a `Set-Cookie` header names a row of the register.
-pub fn is_registered(set_cookie: &str) -> bool {
-    let name = set_cookie.split('=').next().unwrap_or_default().trim();
-    REGISTER.iter().any(|row| row.name == name)
+/// The row of the register with that name.
+pub fn row_named(name: &str) -> Option<&'static CookieRow> {
+    REGISTER.iter().find(|row| row.name == name)
 }
 
 /// The optional categories that have a cookie: what a visitor can be asked about.
@@ -158,14 +174,78 @@ pub fn optional_categories() -> impl Iterator<Item = Category> {
     Category::ALL.into_iter().filter(|c| *c != Category::Essential).filter(used)
 }
 
-/// Six hex digits that change with what a category's cookies are for: a choice holds
-/// for the cookies it was made about.
-pub fn stamp(category: Category) -> String {
+/// A cookie as people read it: ours, or one that a tracker of the operator's choice sets.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listed {
+    pub name: String,
+    pub category: Category,
+    pub purpose: &'static str,
+    pub set_when: &'static str,
+    pub lifetime: String,
+    pub attributes: &'static str,
+    pub set_by: String,
+}
+
+/// Every cookie that can reach a browser in this installation.
+pub fn listed(analytics: &AnalyticsConfig) -> Vec<Listed> {
+    let tracker = analytics.tracker.iter().flat_map(rows_of_tracker);
+    REGISTER.iter().map(Listed::own).chain(tracker).collect()
+}
+
+impl Listed {
+    fn own(row: &CookieRow) -> Self {
+        Self {
+            name: row.name.to_owned(),
+            category: row.category,
+            purpose: row.purpose,
+            set_when: row.set_when,
+            lifetime: row.days.map_or_else(|| "until you close the browser".into(), |d| format!("{d} days")),
+            attributes: "Secure, HttpOnly, SameSite=Lax, Path=/, this host only",
+            set_by: "ClientSync".to_owned(),
+        }
+    }
+}
+
+fn rows_of_tracker(tracker: &TrackerConfig) -> Vec<Listed> {
+    let row = |name: String, purpose, lifetime: &str| Listed {
+        name,
+        category: Category::Analytics,
+        purpose,
+        set_when: "You allow analytics.",
+        lifetime: lifetime.to_owned(),
+        attributes: "SameSite=Lax, Path=/; set by a script",
+        set_by: tracker.url.host_str().unwrap_or_default().to_owned(),
+    };
+    const TELLS_APART: &str = "Tells one visitor from another.";
+    match tracker.kind {
+        TrackerKind::Plausible => Vec::new(),
+        TrackerKind::Matomo => vec![
+            row(format!("_pk_id.{}", tracker.site), TELLS_APART, "13 months"),
+            row(format!("_pk_ses.{}", tracker.site), "Joins the pages of one visit.", "30 minutes"),
+        ],
+        TrackerKind::Ga4 => vec![
+            row("_ga".into(), TELLS_APART, "2 years"),
+            row(
+                format!("_ga_{}", tracker.site.trim_start_matches("G-")),
+                "Joins the pages of one visit.",
+                "2 years",
+            ),
+        ],
+    }
+}
+
+/// Six hex digits that change with what a category's cookies are for and who sets them:
+/// a choice holds for the cookies it was made about.
+pub fn stamp(category: Category, analytics: &AnalyticsConfig) -> String {
     let mut digest = Sha256::new();
     for row in REGISTER.iter().filter(|row| row.category == category) {
         digest.update(row.name);
         digest.update(row.purpose);
         digest.update(row.days.unwrap_or_default().to_be_bytes());
+    }
+    if let (Category::Analytics, Some(tracker)) = (category, &analytics.tracker) {
+        digest.update(tracker.url.as_str());
+        digest.update(&tracker.site);
     }
     hex::encode(&digest.finalize()[..3])
 }

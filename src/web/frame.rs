@@ -1,11 +1,12 @@
 //! The outermost layer: every answer gets a request number and the security
-//! headers, every error its page, every unregistered cookie a refusal, and every
+//! headers, every error its page, every stray cookie a refusal, and every
 //! request one log line and one count. No personal data is logged: the route's
 //! pattern, never the address that was asked for.
 
 use std::time::Instant as Timer;
 
 use actix_web::body::{BoxBody, MessageBody};
+use actix_web::cookie::Cookie;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use actix_web::http::{Method, StatusCode};
@@ -13,8 +14,10 @@ use actix_web::middleware::Next;
 use actix_web::{HttpMessage, HttpResponse, web};
 use askama::Template;
 
+use super::access;
 use super::assets;
-use super::cookies;
+use super::consent::{self, Consent};
+use super::cookies::{self, Category};
 use super::flash::Flash;
 use super::metrics::Metrics;
 use super::telling;
@@ -68,7 +71,7 @@ pub async fn frame<B: MessageBody + 'static>(
     if needs_error_page(&response) {
         response = with_error_page(response, &id);
     }
-    response = refuse_unregistered_cookies(response, &id);
+    response = refuse_stray_cookies(response, &id);
     if had_flash && shows_a_page(&response) {
         let _ = response.response_mut().add_cookie(&cookies::FLASH.expired());
     }
@@ -134,18 +137,47 @@ fn generic_words(status: StatusCode) -> ErrorWords {
     ErrorWords { title, text: text.into() }
 }
 
-/// The cookie register is the only way to a cookie.
-fn refuse_unregistered_cookies(response: ServiceResponse<BoxBody>, id: &str) -> ServiceResponse<BoxBody> {
-    let stray = response
-        .headers()
-        .get_all(header::SET_COOKIE)
-        .any(|value| !value.to_str().is_ok_and(cookies::is_registered));
+/// The cookie register is the only way to a cookie, and an optional one needs consent.
+fn refuse_stray_cookies(response: ServiceResponse<BoxBody>, id: &str) -> ServiceResponse<BoxBody> {
+    let stray = response.headers().get_all(header::SET_COOKIE).any(|value| !may_be_set(&response, value));
     if !stray {
         return response;
     }
-    tracing::error!(request_id = id, "an answer set a cookie that the register does not list");
+    tracing::error!(
+        request_id = id,
+        "an answer set a cookie that the register or the visitor does not allow"
+    );
     let request = response.into_parts().0;
     with_error_page(ServiceResponse::new(request, HttpResponse::InternalServerError().finish()), id)
+}
+
+fn may_be_set(response: &ServiceResponse<BoxBody>, set_cookie: &HeaderValue) -> bool {
+    let Some(cookie) = parsed(set_cookie) else { return false };
+    let Some(row) = cookies::row_named(cookie.name()) else { return false };
+    let goes = cookie.max_age().is_some_and(|age| age.is_zero());
+    row.category == Category::Essential || goes || consent_after(response).allows(row.category)
+}
+
+/// The visitor's consent once this answer has reached the browser.
+fn consent_after(response: &ServiceResponse<BoxBody>) -> Consent {
+    let request = response.request();
+    let Some(services) = request.app_data::<web::Data<Services>>() else { return Consent::none() };
+    let account_opted_out = access::viewer(request).is_some_and(|s| s.user.opted_out);
+    let (config, now) = (&services.config, services.clock.now());
+    let new = response.headers().get_all(header::SET_COOKIE).filter_map(parsed);
+    match new.into_iter().find(|cookie| cookie.name() == cookies::CONSENT.name) {
+        Some(new) => Consent::from_cookie(
+            Some(new.value()),
+            account_opted_out || consent::asks_not_to_be_tracked(request),
+            config,
+            now,
+        ),
+        None => Consent::of(request, account_opted_out, config, now),
+    }
+}
+
+fn parsed(set_cookie: &HeaderValue) -> Option<Cookie<'_>> {
+    Cookie::parse(set_cookie.to_str().ok()?).ok()
 }
 
 fn add_headers(headers: &mut HeaderMap, id: &str, production: bool) {

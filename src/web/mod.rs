@@ -2,7 +2,9 @@
 //! assets, headers. Knows nothing of the business; features build on it.
 
 pub mod access;
+pub mod address;
 pub mod assets;
+pub mod banner;
 pub mod client;
 pub mod consent;
 pub mod cookies;
@@ -18,6 +20,7 @@ pub mod rate_limit;
 pub mod routes;
 pub mod session;
 mod telling;
+pub mod theme;
 
 pub use access::{Can, Operator, Public, SignedIn, Who};
 pub use form::{Check, FormState, Input};

@@ -6,11 +6,13 @@ use askama::Template;
 
 use super::access::{Operator, Public, SignedIn, Visit, Who};
 use super::assets;
+use super::banner::Banner;
 use super::cookies;
 use super::flash::Flash;
 use super::notice::ChromeNotice;
 use super::session::{SessionInfo, WorkspaceInfo};
 use crate::access::Permission;
+use crate::config::Installation;
 use crate::error::{AppError, AppResult};
 
 pub fn page(template: &impl Template) -> AppResult<HttpResponse> {
@@ -100,7 +102,19 @@ pub struct Chrome {
     pub css_href: &'static str,
     pub js_href: &'static str,
     pub icons_href: &'static str,
+    /// The question about cookies, while something is undecided.
+    pub banner: Option<Banner>,
+    /// The browser or the account asks not to be tracked, and is not.
+    pub signal_honored: bool,
     pub footer_links: &'static [Link],
+    pub imprint: Imprint,
+}
+
+/// Who runs the installation, at the foot of every page.
+pub struct Imprint {
+    pub controller: String,
+    pub address: String,
+    pub email: String,
 }
 
 pub struct ChromeUser {
@@ -127,7 +141,16 @@ pub struct Link {
     pub href: &'static str,
 }
 
-const FOOTER: &[Link] = &[];
+const FOOTER: &[Link] = &[
+    Link { label: "Privacy", href: "/privacy" },
+    Link { label: "Cookies", href: "/cookies" },
+    Link { label: "Do not sell or share", href: "/do-not-sell" },
+    Link { label: "Retention", href: "/retention" },
+    Link { label: "Sub-processors", href: "/subprocessors" },
+    Link { label: "Security", href: "/security" },
+    Link { label: "Terms", href: "/terms" },
+    Link { label: "Proof", href: "/proof" },
+];
 
 impl Chrome {
     fn new(visit: &Visit, session: Option<&SessionInfo>, current: Nav) -> Self {
@@ -142,12 +165,25 @@ impl Chrome {
             nav: session.map(|s| nav_of(s, current)).unwrap_or_default(),
             flash: visit.flash.clone(),
             notice: session.and_then(|s| ChromeNotice::of(visit, s)),
-            theme: "auto",
+            theme: visit.theme.word(),
             lang: "en",
             css_href: assets::css_href(),
             js_href: assets::js_href(),
             icons_href: assets::icons_href(),
+            banner: Banner::of(visit),
+            signal_honored: visit.consent.opted_out,
             footer_links: FOOTER,
+            imprint: Imprint::of(&visit.services.config.installation),
+        }
+    }
+}
+
+impl Imprint {
+    fn of(installation: &Installation) -> Self {
+        Self {
+            controller: installation.controller.clone(),
+            address: installation.address.clone(),
+            email: installation.privacy_email.clone(),
         }
     }
 }

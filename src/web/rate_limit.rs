@@ -16,6 +16,8 @@ pub enum Action {
     SignUp,
     SendMail,
     EnterCode,
+    /// Answers about cookies: each leaves a row.
+    Choose,
     /// Asked again and again while somebody types.
     MeasurePassword,
 }
@@ -43,7 +45,9 @@ impl RateLimits {
     pub fn check(&self, action: Action, address: IpAddr) -> AppResult<()> {
         let limiter = match action {
             Action::MeasurePassword => &self.while_typing,
-            Action::SignIn | Action::SignUp | Action::SendMail | Action::EnterCode => &self.limiter,
+            Action::SignIn | Action::SignUp | Action::SendMail | Action::EnterCode | Action::Choose => {
+                &self.limiter
+            }
         };
         limiter.check_key(&(action, household(address))).map_err(|not_until| {
             let wait = not_until.wait_time_from(self.clock.now());

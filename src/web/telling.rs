@@ -26,7 +26,7 @@ pub fn page(response: &ServiceResponse<BoxBody>, services: &Services, route: Str
     let request = response.request();
     let Some(action) = what_happened(response, &route) else { return };
     let now = services.clock.now();
-    let consent = Consent::of(request, opted_out(request), now);
+    let consent = Consent::of(request, opted_out(request), &services.config, now);
     if consent.opted_out {
         return;
     }
