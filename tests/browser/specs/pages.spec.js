@@ -12,6 +12,8 @@ const forVisitors = [
   '/signup/sent',
   '/password/forgot',
   '/password/forgot/sent',
+  '/cookies',
+  '/do-not-sell',
   '/dev/mail',
 ];
 
