@@ -23,7 +23,13 @@ pub struct LoginPage {
 impl LoginPage {
     pub fn new(who: &Public, form: FormState, landing: &Landing) -> Self {
         let passkeys_offered = passkeys::are_offered(&who.services.config);
-        Self { chrome: who.chrome(), form, next: landing.next().to_owned(), passkeys_offered, refuses_cookies: false }
+        Self {
+            chrome: who.chrome(),
+            form,
+            next: landing.next().to_owned(),
+            passkeys_offered,
+            refuses_cookies: false,
+        }
     }
 
     /// The right password led back here: the browser keeps no cookie.

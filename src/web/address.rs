@@ -35,7 +35,6 @@ pub fn referrer(request: &HttpRequest) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use actix_web::test::TestRequest;
 
     fn from(referrer: &str) -> Option<String> {

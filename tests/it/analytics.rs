@@ -2,7 +2,7 @@
 //! reduced form. Drawn for the operator, and for a business its own.
 
 use clientsync::schema::{analytics_counts as counts, analytics_hits as hits, analytics_visits as visits};
-use clientsync::web::consent::Kept;
+use clientsync::web::consent::Consent;
 use clientsync::web::cookies::{ANALYTICS, CONSENT, Category};
 use diesel::prelude::*;
 use time::Duration;
@@ -30,14 +30,10 @@ fn visitor(app: &TestApp) -> Browser {
 
 /// Gives the browser what an acceptance leaves in it.
 fn allows_analytics(app: &TestApp, browser: &Browser, value: &str) {
-    let kept = Kept {
-        day: app.services.clock.now().date().to_julian_day(),
-        key: Some("k".into()),
-        knew_of_signal: true,
-        choices: vec![(Category::Analytics, true)],
-    };
+    let mut consent = Consent::none().after(&[(Category::Analytics, true)], app.services.clock.now());
+    consent.opted_out = true;
     let mut cookies = browser.cookies.borrow_mut();
-    cookies.insert(CONSENT.name.into(), kept.to_cookie_value());
+    cookies.insert(CONSENT.name.into(), consent.to_cookie_value(&app.services.config));
     cookies.insert(ANALYTICS.name.into(), value.into());
 }
 

@@ -82,6 +82,31 @@ fn every_page_asks_until_somebody_decides() {
 }
 
 #[test]
+fn every_page_names_who_runs_it() {
+    let app = TestApp::start_with(|config| {
+        config.installation.controller = "Salon Software, Inc.".into();
+        config.installation.address = "12 Dickson Street, Fayetteville, AR 72701".into();
+        config.installation.privacy_email = "privacy@salon.test".into();
+    });
+    let shop = app.shop("Ann");
+    for page in [app.visitor().get("/"), app.visitor().get("/login"), shop.get("/today")] {
+        let foot = page.all("footer").join(" ");
+        for word in
+            ["Salon Software, Inc.", "12 Dickson Street", "privacy@salon.test", "Do not sell or share"]
+        {
+            assert!(foot.contains(word), "{word}: {foot}");
+        }
+    }
+}
+
+#[test]
+fn a_form_that_was_refused_keeps_what_was_typed() {
+    let app = TestApp::start();
+    let answer = app.visitor().post("/signup", &[("email", "nobody")]);
+    assert!(!has_banner(answer.assert_status(422)), "answering would lose the rest of the form");
+}
+
+#[test]
 fn accept_and_reject_are_alike_and_nothing_is_ticked() {
     let app = TestApp::start();
     let page = app.visitor().get("/login");
