@@ -20,7 +20,7 @@ pub enum Recipient {
 }
 
 pub async fn mail(services: &Services, to: Recipient, message: &Message) -> AppResult<()> {
-    if let Some(host) = foreign_host(&services.mailer) {
+    if let Some(host) = foreign_mail_host(&services.mailer) {
         let about = match to {
             Recipient::User(id) => About::User { id, what: WHAT },
             Recipient::NoAccount => About::Nobody,
@@ -36,13 +36,22 @@ pub async fn test(mailer: &Mailer, message: &Message) -> AppResult<()> {
     mailer.send(message).await
 }
 
+/// Whether the mail server answers; nobody's data goes along.
+pub async fn reach_mail(services: &Services) -> AppResult<()> {
+    if let Some(host) = foreign_mail_host(&services.mailer) {
+        admit(services, host, About::Nobody).await??;
+    }
+    services.mailer.reach().await
+}
+
 /// Why no mail goes out today, and what to do about it; `None` if it does.
 pub fn waits(mailer: &Mailer, facts: &Facts, today: Date) -> Option<String> {
-    let host = foreign_host(mailer)?;
+    let host = foreign_mail_host(mailer)?;
     let why = in_force(facts, host, today).err()?;
     Some(format!("mail to {host} waits: add its company to the register at /operator/processors ({why})"))
 }
 
-fn foreign_host(mailer: &Mailer) -> Option<&str> {
+/// The mail server, if it is another company’s.
+pub fn foreign_mail_host(mailer: &Mailer) -> Option<&str> {
     mailer.host().filter(|host| !address::is_our_own(host))
 }
