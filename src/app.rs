@@ -31,8 +31,8 @@ use crate::web::rate_limit::RateLimits;
 use crate::web::routes::Routes;
 use crate::web::{assets, frame, origin, session};
 use crate::{
-    account, activity, analytics, consent, contacts, faults, follow_ups, jobs, leaving, notes, notices,
-    operator, privacy, processors, signup, staff, timeline, workspace,
+    account, activity, analytics, consent, contacts, egress, faults, follow_ups, jobs, leaving, notes,
+    notices, operator, privacy, processors, signup, staff, timeline, workspace,
 };
 
 pub use collector::collect_now;
@@ -53,6 +53,8 @@ pub enum StartError {
     Data { path: String, source: std::io::Error },
     #[error("columns without a line in the inventory:\n{0}")]
     Unclassified(String),
+    #[error("the register of processors contradicts the configuration:\n{0}")]
+    Contradiction(String),
     #[error("{address} can't be listened on: {source}")]
     Listen { address: SocketAddr, source: std::io::Error },
     #[error("{0}")]
@@ -87,6 +89,7 @@ pub fn registry() -> Registry {
     let registry = account::jobs(registry);
     let registry = staff::jobs(registry);
     let registry = notices::jobs(registry);
+    let registry = processors::jobs(registry);
     let registry = signup::jobs(registry);
     let registry = contacts::jobs(registry);
     let registry = notes::jobs(registry);
@@ -126,8 +129,13 @@ pub fn open(config: Config, clock: Clock) -> Result<Services, StartError> {
         tracing::info!(count = ran.len(), "migrated");
     }
     refuse_unclassified(&db)?;
+    refuse_contradiction(&db, &config)?;
     let services = assemble(config, clock, db, secrets)?;
     privacy::policy::publish_changes(&services).map_err(|e| StartError::Other(e.to_string()))?;
+    let today = services.clock.now().date();
+    if let Some(says) = egress::waits(&services.mailer, &services.standing.facts(), today) {
+        tracing::warn!("{says}");
+    }
     Ok(services)
 }
 
@@ -165,8 +173,14 @@ fn assemble(config: Config, clock: Clock, db: Db, secrets: Secrets) -> Result<Se
 /// Reads again what every page must know without asking the database.
 pub fn refresh_standing(services: &Services) -> AppResult<()> {
     let now = services.clock.now();
-    let notices = services.db.read_now(|conn| notices::in_force(&mut Unscoped::new(conn, now)))?;
-    services.standing.change(|facts| facts.notices = notices);
+    let (notices, processors) = services.db.read_now(|conn| {
+        let db = &mut Unscoped::new(conn, now);
+        Ok((notices::in_force(db)?, processors::registered(db)?))
+    })?;
+    services.standing.change(|facts| {
+        facts.notices = notices;
+        facts.processors = processors;
+    });
     privacy::policy::refresh_agreements(services)
 }
 
@@ -192,6 +206,17 @@ pub fn refuse_unclassified(db: &Db) -> Result<(), StartError> {
     }
     let lines: Vec<String> = problems.iter().map(|p| format!("  {p}")).collect();
     Err(StartError::Unclassified(lines.join("\n")))
+}
+
+/// The public pages name one country where data is stored; a processor that stores it
+/// elsewhere would make them wrong.
+pub fn refuse_contradiction(db: &Db, config: &Config) -> Result<(), StartError> {
+    let home = &config.installation.storage_country;
+    let now = Clock::default().now();
+    let found = db
+        .read_now(|conn| processors::contradictions(&mut Unscoped::new(conn, now), home))
+        .map_err(|e| StartError::Other(e.to_string()))?;
+    if found.is_empty() { Ok(()) } else { Err(StartError::Contradiction(found.join("\n"))) }
 }
 
 pub struct ServerOptions {

@@ -12,6 +12,7 @@ pub const GROUPS: &[(&str, &str, &str)] = &[
     ("member", "Staff", "staff"),
     ("invitation", "Invitations", "mail"),
     ("workspace", "Business", "building"),
+    ("processor", "Processors", "shield"),
     ("session", "Sign-ins", "key"),
     ("account", "Accounts", "shield"),
 ];
@@ -29,6 +30,7 @@ pub const KINDS: &[(&str, &str)] = &[
     ("invitation", "Invitation"),
     ("workspace", "Business"),
     ("user", "Account"),
+    ("processor", "Processor"),
 ];
 
 /// (action, what the person did).
@@ -84,6 +86,9 @@ const ACTIONS: &[(&str, &str)] = &[
     ("note.pinned", "pinned a note"),
     ("note.restored", "restored a note"),
     ("note.unpinned", "unpinned a note"),
+    ("processor.objected", "objected to a processor"),
+    ("processor.objection_answered", "answered the objection to a processor"),
+    ("processor.objection_withdrawn", "took an objection to a processor back"),
     ("session.started", "signed in"),
     ("tag.created", "added a tag"),
     ("tag.deleted", "deleted a tag"),

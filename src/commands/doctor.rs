@@ -12,6 +12,8 @@ use clientsync::egress;
 use clientsync::jobs;
 use clientsync::mail::{Mailer, Message};
 use clientsync::operator::health;
+use clientsync::processors;
+use clientsync::standing::Facts;
 
 /// What is in order, or what is wrong; both as a sentence for the terminal.
 type Finding = Result<String, String>;
@@ -96,7 +98,11 @@ fn database(config: &Config) -> Vec<(&'static str, Finding)> {
     }
     let mut findings = vec![reached, ("migrations", Ok("all have run".into()))];
     match Db::open_beside(&config.database_url) {
-        Ok(db) => findings.extend([("inventory", inventory(&db)), ("jobs", queue(&db))]),
+        Ok(db) => findings.extend([
+            ("inventory", inventory(&db)),
+            ("jobs", queue(&db)),
+            ("processors", processors(config, &db)),
+        ]),
         Err(error) => findings.push(("inventory", Err(error.to_string()))),
     }
     findings
@@ -114,6 +120,27 @@ fn queue(db: &Db) -> Finding {
     match health::trouble_with(&backlog, now) {
         Some(trouble) => Err(trouble),
         None => Ok("none was given up, none waits too long".into()),
+    }
+}
+
+/// Whether the register lets mail go out, and agrees with the configuration.
+fn processors(config: &Config, db: &Db) -> Finding {
+    app::refuse_contradiction(db, config).map_err(|e| e.to_string())?;
+    let now = Clock::default().now();
+    let found = db.read_now(|conn| {
+        let db = &mut Unscoped::new(conn, now);
+        Ok((processors::registered(db)?, processors::review_overdue(db)?))
+    });
+    let (known, overdue) = found.map_err(|e| e.to_string())?;
+    if !overdue.is_empty() {
+        return Err(format!("the review is overdue of {}: nothing is sent there", overdue.join(", ")));
+    }
+    let count = known.len();
+    let facts = Facts { processors: known, ..Facts::default() };
+    let mailer = Mailer::new(&config.mail).map_err(|e| e.to_string())?;
+    match egress::waits(&mailer, &facts, now.date()) {
+        Some(says) => Err(says),
+        None => Ok(format!("{count} in the register; mail may go out")),
     }
 }
 

@@ -13,12 +13,14 @@ use crate::web::flash::Flash;
 use crate::web::page::see_other_with;
 use crate::web::{FormState, Input, Operator, page, page_with};
 
-const NOT_A_DRAFT: AppError = AppError::Conflict("It was announced, changed or retired meanwhile. Look at it again.");
+const NOT_A_DRAFT: AppError =
+    AppError::Conflict("It was announced, changed or retired meanwhile. Look at it again.");
 
 pub async fn ask(who: Operator, id: web::Path<i64>) -> AppResult<HttpResponse> {
     let (draft, businesses) = draft(&who, id.into_inner()).await?;
     let from = earliest(&who, businesses, "");
-    let form = FormState::filled([("effective_on", from.to_string()), ("version", draft.version.to_string())]);
+    let form =
+        FormState::filled([("effective_on", from.to_string()), ("version", draft.version.to_string())]);
     page(&AnnouncePage::of(&who, &draft, businesses, problems(&who, &draft), form))
 }
 

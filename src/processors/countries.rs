@@ -40,7 +40,8 @@ impl Country {
         if let Some((code, _)) = named {
             return CountryCode::for_alpha3(code).ok().map(Self);
         }
-        let code = CountryCode::for_alpha2_caseless(typed).or_else(|_| CountryCode::for_alpha3_caseless(typed));
+        let code =
+            CountryCode::for_alpha2_caseless(typed).or_else(|_| CountryCode::for_alpha3_caseless(typed));
         let full = || CountryCode::iter().find(|c| c.name().eq_ignore_ascii_case(typed)).copied();
         code.ok().or_else(full).map(Self)
     }
@@ -95,7 +96,8 @@ mod tests {
 
     #[test]
     fn a_list_is_read_as_people_write_it() {
-        let names = |typed| parse_list(typed).map(|all| all.into_iter().map(Country::name).collect::<Vec<_>>());
+        let names =
+            |typed| parse_list(typed).map(|all| all.into_iter().map(Country::name).collect::<Vec<_>>());
         assert_eq!(names("us, Germany;DEU\nUK"), Ok(vec!["United States", "Germany", "United Kingdom"]));
         assert_eq!(names(" "), Ok(vec![]));
         assert_eq!(names("Germany, Atlantis"), Err("Atlantis".to_owned()));

@@ -155,7 +155,8 @@ pub struct Announcement {
 pub fn announcement(input: &Input, earliest: impl Fn(&str) -> Date) -> Result<Announcement, FormState> {
     let mut check = Check::new(input);
     let emergency = check.text("emergency", TEXT);
-    let from = check.parse("effective_on", |typed| civil::parse_date(typed).ok_or("Enter a date like 2026-11-30."));
+    let from =
+        check.parse("effective_on", |typed| civil::parse_date(typed).ok_or("Enter a date like 2026-11-30."));
     let first = earliest(&emergency);
     if from.is_some_and(|day| day < first) {
         check.fail("effective_on", format!("The first day it may start is {first}: people are told before."));

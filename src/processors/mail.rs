@@ -55,7 +55,9 @@ impl Job for ObjectionAnswered {
         let Some(user) = find_user(&services, self.user_id).await? else { return Ok(()) };
         let why = format!("You get this mail because you are a privacy contact of {business}.");
         let letter = Letter::new(&user.name, &user.email, format!("Your objection to {processor}"), why)
-            .says(format!("{business} objected to the processing of its data by {processor}. This is the answer:"))
+            .says(format!(
+                "{business} objected to the processing of its data by {processor}. This is the answer:"
+            ))
             .says(objection.answer)
             .links("See what processes your data", services.link("/workspace/processors"));
         egress::mail(&services, Recipient::User(user.id), &letter.compose()?).await

@@ -102,7 +102,11 @@ pub fn problems(promised: &Promised, terms: &Terms, ground: &Ground) -> Vec<Prob
         "An agreement that is still to come protects nobody yet.",
     );
     demand(!terms.vetting.is_empty(), "vetting", "Say how you looked at this company, and what you found.");
-    demand(terms.review_on.is_some(), "review_on", "Enter the day by which the agreement is looked at again.");
+    demand(
+        terms.review_on.is_some(),
+        "review_on",
+        "Enter the day by which the agreement is looked at again.",
+    );
     demand(
         terms.review_on.is_none_or(|day| day >= ground.today),
         "review_on",
@@ -137,7 +141,11 @@ fn hosts_of(terms: &Terms) -> impl Iterator<Item = &str> {
 /// The first day on which it may receive data: people are told before. Where nobody could be
 /// told, or an emergency leaves no time, that is today.
 pub fn earliest(today: Date, notice_days: u16, businesses: i64, emergency: &str) -> Date {
-    if businesses == 0 || !emergency.is_empty() { today } else { today + Duration::days(i64::from(notice_days)) }
+    if businesses == 0 || !emergency.is_empty() {
+        today
+    } else {
+        today + Duration::days(i64::from(notice_days))
+    }
 }
 
 /// `api.example.com`, or `.example.com` for every host below.

@@ -48,7 +48,9 @@ fn proposed(objection: &Objection, processor: &Processor) -> String {
     }
     let name = &processor.promised.name;
     if !processor.promised.required {
-        return format!("{name} is optional. Your business’s data does not go there while your objection stands.");
+        return format!(
+            "{name} is optional. Your business’s data does not go there while your objection stands."
+        );
     }
     format!(
         "We can’t leave {name} out for one business. Without it, this would end: {}. You may go on with \

@@ -71,7 +71,11 @@ pub async fn show(who: Operator, id: web::Path<i64>) -> AppResult<HttpResponse> 
     let id = id.into_inner();
     let (processor, objections, people) = who
         .read_unscoped(move |db| {
-            Ok((queries::find(db, id)?, objections::to_processor(db, id)?, queries::people_disclosed(db, id)?))
+            Ok((
+                queries::find(db, id)?,
+                objections::to_processor(db, id)?,
+                queries::people_disclosed(db, id)?,
+            ))
         })
         .await?;
     page(&ShowPage::of(&who, &processor, &objections, people))

@@ -2,7 +2,7 @@
 
 pub mod objections;
 
-use diesel::dsl::count_distinct;
+use diesel::dsl::count;
 use diesel::prelude::*;
 use time::Date;
 
@@ -89,7 +89,13 @@ pub fn insert(db: &mut Unscoped, promised: &Promised, terms: &Terms) -> AppResul
 }
 
 /// `false` if somebody else saved since `version` was read.
-pub fn update(db: &mut Unscoped, id: i64, version: i32, promised: &Promised, terms: &Terms) -> AppResult<bool> {
+pub fn update(
+    db: &mut Unscoped,
+    id: i64,
+    version: i32,
+    promised: &Promised,
+    terms: &Terms,
+) -> AppResult<bool> {
     let now = db.now;
     let saved = diesel::update(processors::table.find(id).filter(processors::version.eq(version)))
         .set((
@@ -146,5 +152,5 @@ pub fn businesses(db: &mut Unscoped) -> AppResult<i64> {
 /// How many people's data went there.
 pub fn people_disclosed(db: &mut Unscoped, id: i64) -> AppResult<i64> {
     let received = disclosures::table.filter(disclosures::processor_id.eq(id));
-    Ok(received.select(count_distinct(disclosures::user_id)).get_result(&mut **db)?)
+    Ok(received.select(count(disclosures::user_id).aggregate_distinct()).get_result(&mut **db)?)
 }

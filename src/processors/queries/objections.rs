@@ -82,7 +82,9 @@ pub fn withdraw(db: &mut Scoped, processor_id: i64) -> AppResult<bool> {
 
 #[diesel::dsl::auto_type]
 fn of_this_business(workspace: i64, processor: i64) -> _ {
-    objections::table.filter(objections::workspace_id.eq(workspace)).filter(objections::processor_id.eq(processor))
+    objections::table
+        .filter(objections::workspace_id.eq(workspace))
+        .filter(objections::processor_id.eq(processor))
 }
 
 /// Every objection to one processor with the business's name, the newest first.

@@ -25,7 +25,6 @@ pub fn day(date: Date) -> String {
 
 /// A processor as everybody may see it.
 pub struct Card {
-    pub id: i64,
     pub name: String,
     pub facts: Vec<Fact>,
     pub policy_url: String,
@@ -40,8 +39,12 @@ impl Card {
         let (promised, terms) = (&processor.promised, &processor.terms);
         let coming = processor.effective_on.filter(|day| *day > today);
         let host = url::Url::parse(&terms.policy_url).ok().and_then(|u| u.host_str().map(str::to_owned));
-        let mut facts = vec![fact("What it does", promised.purpose.as_str()), fact("Data", promised.data.as_str())];
-        facts.push(fact(if promised.stores_data { "Stored in" } else { "Processed in" }, promised.countries.as_str()));
+        let mut facts =
+            vec![fact("What it does", promised.purpose.as_str()), fact("Data", promised.data.as_str())];
+        facts.push(fact(
+            if promised.stores_data { "Stored in" } else { "Processed in" },
+            promised.countries.as_str(),
+        ));
         if !terms.safeguard.is_empty() {
             facts.push(fact("Safeguard", terms.safeguard.as_str()));
         }
@@ -52,7 +55,6 @@ impl Card {
             facts.push(fact("Why it could not wait", processor.emergency.as_str()));
         }
         Self {
-            id: processor.id,
             name: promised.name.clone(),
             facts,
             policy_url: terms.policy_url.clone(),

@@ -72,7 +72,9 @@ fn when(processor: &Processor, state: State) -> String {
         State::Draft => "nothing is sent there".into(),
         State::Announced => format!("from {}", at(processor.effective_on)),
         State::InForce => format!("review by {}", at(processor.terms.review_on)),
-        State::ReviewOverdue => format!("review was due by {}; nothing is sent there", at(processor.terms.review_on)),
+        State::ReviewOverdue => {
+            format!("review was due by {}; nothing is sent there", at(processor.terms.review_on))
+        }
         State::Retired => format!("ended {}", at(processor.retired_at.map(|at| at.date()))),
     }
 }
@@ -97,7 +99,8 @@ pub struct FormPage {
 
 impl FormPage {
     pub fn new(who: &Operator, form: FormState) -> Self {
-        let offer = |s: &suggestions::Suggestion| (format!("/operator/processors/new?from={}", s.key), s.name);
+        let offer =
+            |s: &suggestions::Suggestion| (format!("/operator/processors/new?from={}", s.key), s.name);
         Self {
             chrome: who.chrome(),
             form,
@@ -134,7 +137,8 @@ impl FormPage {
         let typed = fields.iter().map(|(name, _)| (*name, input.get(name).to_owned()));
         let form = FormState::filled(typed.chain([("version", stored.version.to_string())]));
         let differs = |(name, text): &&(&'static str, String)| input.has(name) && input.get(name) != *text;
-        let changed = fields.iter().filter(differs).map(|(name, text)| fact(label(name), text.clone())).collect();
+        let changed =
+            fields.iter().filter(differs).map(|(name, text)| fact(label(name), text.clone())).collect();
         Self { changed, ..Self::edit(who, stored, form) }
     }
 }
@@ -167,7 +171,10 @@ fn promised(processor: &Processor) -> Vec<Fact> {
         fact("Data it gets", promised.data.as_str()),
         fact("Countries", promised.countries.as_str()),
         fact("Stores our data", if promised.stores_data { "Yes" } else { "No" }),
-        fact("People may switch it off", if promised.required { "No, it is required" } else { "Yes, it is optional" }),
+        fact(
+            "People may switch it off",
+            if promised.required { "No, it is required" } else { "Yes, it is optional" },
+        ),
     ]
 }
 
@@ -201,7 +208,12 @@ struct ObjectionRow {
 }
 
 impl ShowPage {
-    pub fn of(who: &Operator, processor: &Processor, objections: &[(Objection, String)], people: i64) -> Self {
+    pub fn of(
+        who: &Operator,
+        processor: &Processor,
+        objections: &[(Objection, String)],
+        people: i64,
+    ) -> Self {
         let state = processor.state(who.now().date());
         let working = state != State::Retired;
         let link = |verb: &str, shown: bool| shown.then(|| href(processor, verb));
@@ -230,7 +242,9 @@ fn says(processor: &Processor, state: State) -> String {
         State::Draft => "A draft: nobody was told, and nothing is sent there.".into(),
         State::Announced => format!("People were told. It may receive data {when}."),
         State::InForce => format!("It may receive data; {when}."),
-        State::ReviewOverdue => format!("The {when} until the agreement was looked at and the next day is entered."),
+        State::ReviewOverdue => {
+            format!("The {when} until the agreement was looked at and the next day is entered.")
+        }
         State::Retired => format!("Nothing is sent there; {when}."),
     }
 }
@@ -305,9 +319,13 @@ impl AnnouncePage {
             edit_href: href(draft, "/edit"),
             problems: problems.into_iter().map(|(_, says)| says).collect(),
             told: match businesses {
-                0 => "There is no business here yet, so nobody must be told before and it may start today.".into(),
-                1 => "The privacy contacts of the one business here are told, by mail and on their pages.".into(),
-                n => format!("The privacy contacts of all {n} businesses are told, by mail and on their pages."),
+                0 => "There is no business here yet, so nobody must be told before and it may start today."
+                    .into(),
+                1 => "The privacy contacts of the one business here are told, by mail and on their pages."
+                    .into(),
+                n => format!(
+                    "The privacy contacts of all {n} businesses are told, by mail and on their pages."
+                ),
             },
             notice_days: who.services.config.installation.notice_days,
             has_businesses: businesses > 0,
