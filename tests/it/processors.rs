@@ -104,7 +104,7 @@ fn allowed(app: &TestApp, host: &str) -> bool {
 #[test]
 fn an_empty_register_says_no() {
     let app = TestApp::start();
-    public(&app).assert_says("Sub-processors no").assert_says("Data centre location United States");
+    public(&app).assert_says("Sub-processors: no").assert_says("Data centre location: United States");
 }
 
 #[test]
@@ -118,7 +118,7 @@ fn the_public_page_lists_exactly_what_is_in_force_or_announced() {
     let coming = operator.draft(&[("name", "Coming Inc")]);
     operator.announce(coming, operator.day(40), "").assert_status(303);
     let page = public(&app);
-    page.assert_says("Sub-processors yes").assert_silent_on("Hidden Draft");
+    page.assert_says("Sub-processors: yes").assert_silent_on("Hidden Draft");
     assert_eq!(page.all("h3")[..2], ["Working Inc", "Coming Inc"], "{:?}", page.all("h3"));
     page.assert_says("Gone Inc no longer works for us.").assert_says("At least 30 days before");
     assert!(page.text().contains("rel=\"noopener noreferrer nofollow\""));
@@ -146,7 +146,7 @@ fn nothing_is_enabled_without_an_agreement_a_review_and_a_safeguard() {
         answer.assert_status(422).assert_says(says);
         operator.page(id, "").assert_says("nothing is sent there");
     }
-    public(&app).assert_says("Sub-processors no");
+    public(&app).assert_says("Sub-processors: no");
     let id = operator.draft(&[("name", "Abroad"), ("countries", "de, USA"), ("safeguard", "SCC 2021")]);
     operator.announce(id, operator.day(0), "").assert_status(303);
     public(&app).assert_says("Germany, United States").assert_says("SCC 2021");
@@ -261,10 +261,10 @@ fn businesses_are_told_before_a_new_one_may_receive_anything() {
     assert!(mails.iter().all(|m| m.to_email != ben.email), "Ben is no privacy contact");
     shop.get("/today").assert_says("Postal Ltd");
     assert!(!allowed(&app, "smtp.postal.example"), "not yet");
-    public(&app).assert_says("Starts on").assert_says("Sub-processors no");
+    public(&app).assert_says("Starts on").assert_says("Sub-processors: no");
     app.advance(Duration::days(30));
     assert!(allowed(&app, "smtp.postal.example"), "from its day on");
-    public(&app).assert_says("Since").assert_says("Sub-processors yes");
+    public(&app).assert_says("Since").assert_says("Sub-processors: yes");
 }
 
 #[test]
