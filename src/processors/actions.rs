@@ -39,12 +39,12 @@ fn tell(db: &mut Unscoped, processor: &Processor, new: &Announcement) -> AppResu
         reason => (Audience::Everybody, format!(" It could not wait: {reason}")),
     };
     let text = format!(
-        "From {} on, {} processes data for us in {}. What it does: {}. What it gets: {}.{why} You may object.",
+        "From {} on, {} processes data for us. What it does: {}. What it gets: {}. Where: {}.{why} You may object.",
         super::views::day(new.from),
         promised.name,
-        promised.countries,
         promised.purpose.trim_end_matches('.'),
         promised.data.trim_end_matches('.'),
+        promised.countries,
     );
     let notice = NewNotice {
         audience,
