@@ -1,7 +1,5 @@
 //! How the contact list looks: every label, link and choice on it.
 
-use std::collections::HashMap;
-
 use askama::Template;
 
 use super::filter::{Assigned, CREATED_DAYS, Cursor, Filter, Sort, SortBy, UNSEEN_WEEKS};
@@ -20,7 +18,6 @@ pub struct Found {
     pub slice: Slice<ListRow>,
     /// How many there are on all pages, if that was asked.
     pub total: Option<i64>,
-    pub tag_ids: HashMap<i64, Vec<i64>>,
     pub has_contacts: bool,
     pub tags: Vec<Tag>,
     pub people: People,
@@ -125,7 +122,7 @@ const HUES: i64 = 8;
 
 impl ListPage {
     pub fn new(who: &Who, filter: &Filter, cursor: Cursor, found: Found) -> Self {
-        let Found { slice, total, tag_ids, has_contacts, tags, people, views } = found;
+        let Found { slice, total, has_contacts, tags, people, views } = found;
         let wall = who.wall();
         let may = May::of(who);
         let (newer, older) = pages(filter, cursor, &slice);
@@ -137,7 +134,7 @@ impl ListPage {
         let empty = slice.rows.is_empty().then(|| Empty::of(who, filter, has_contacts));
         let people_here = people.choices();
         let rows =
-            slice.rows.into_iter().map(|row| Row::new(row, filter.sort, &wall, &tag_ids, &tags, &people));
+            slice.rows.into_iter().map(|row| Row::new(row, filter.sort, &wall, &tags, &people));
         Self {
             q: filter.q.clone(),
             tabs: tabs(filter, &views),
@@ -381,11 +378,9 @@ impl Row {
         row: ListRow,
         sort: Sort,
         wall: &Wall,
-        tag_ids: &HashMap<i64, Vec<i64>>,
         tags: &[Tag],
         people: &People,
     ) -> Self {
-        let on_it = tag_ids.get(&row.id).map(Vec::as_slice).unwrap_or_default();
         let instant = match sort.by {
             SortBy::Created => row.created_at,
             SortBy::Updated => row.updated_at,
@@ -395,7 +390,7 @@ impl Row {
             id: row.id,
             initials: fold::initials(&row.name),
             hue: row.id.rem_euclid(HUES),
-            tags: tags.iter().filter(|t| on_it.contains(&t.id)).cloned().collect(),
+            tags: tags.iter().filter(|t| row.has_tag(t.id)).cloned().collect(),
             assigned: row
                 .assigned_to
                 .and_then(|id| people.find(id))

@@ -3,10 +3,9 @@
 
 use super::custom::CustomField;
 use super::model::{ContactPhone, Details, Tag, home_country};
-use super::queries;
+use super::queries::{self, Choices};
 use crate::db::{Reach, Scoped};
 use crate::error::AppResult;
-use crate::staff;
 use crate::staff::model::People;
 use crate::web::Who;
 
@@ -24,13 +23,13 @@ pub struct Offer {
 impl Offer {
     pub async fn for_new(who: &Who) -> AppResult<Self> {
         let country = country(who);
-        who.read(move |db| Self::load(db, country, None)).await
+        who.glance(move |db| Self::load(db, country, None)).await
     }
 
     /// The offer for one contact, and that contact.
     pub async fn for_edit(who: &Who, id: i64) -> AppResult<(Self, Details)> {
         let country = country(who);
-        who.read(move |db| {
+        who.glance(move |db| {
             let stored = queries::details(db, id)?;
             Ok((Self::load(db, country, Some(stored.clone()))?, stored))
         })
@@ -38,14 +37,8 @@ impl Offer {
     }
 
     fn load(db: &mut Scoped, country: Option<&'static str>, stored: Option<Details>) -> AppResult<Self> {
-        Ok(Self {
-            reach: db.reach().clone(),
-            people: staff::queries::people(db)?,
-            tags: queries::tags::all(db)?,
-            fields: queries::fields::active(db)?,
-            country,
-            stored,
-        })
+        let Choices { people, tags, fields, .. } = queries::choices(db)?;
+        Ok(Self { reach: db.reach().clone(), people, tags, fields, country, stored })
     }
 
     /// Who can be chosen: those who work here, and who is chosen already.

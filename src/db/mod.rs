@@ -4,6 +4,7 @@
 
 pub mod chain;
 pub mod conn;
+pub mod fixed_sql;
 pub mod ids;
 pub mod migrate;
 pub mod process;
@@ -141,6 +142,17 @@ impl Db {
             Some(pool) => step(&mut *pool.get().map_err(AppError::internal)?),
             None => self.read(step).await,
         }
+    }
+
+    /// A read step of a few rows, each found by its key or at the end of an index.
+    /// On SQLite it runs right here, as a `lookup` does. Nothing that searches or
+    /// counts belongs here: it would keep others waiting.
+    pub async fn glance<T, F>(&self, step: F) -> AppResult<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut AnyConnection) -> AppResult<T> + Send + 'static,
+    {
+        self.lookup(move |conn| at_one_moment(conn, step)).await
     }
 
     /// One write step: a transaction that commits if the closure returns `Ok`.

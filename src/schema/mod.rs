@@ -6,6 +6,7 @@ mod privacy;
 pub use business::*;
 pub use privacy::*;
 
+diesel::joinable!(contact_changes -> contacts (contact_id));
 diesel::joinable!(notes -> contacts (contact_id));
 diesel::joinable!(follow_ups -> contacts (contact_id));
 

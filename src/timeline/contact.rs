@@ -3,7 +3,7 @@
 use actix_web::{HttpResponse, web};
 use serde::Deserialize;
 
-use super::model::{Cursor, PAGE, Page, merge};
+use super::model::{self, Cursor, PAGE, Page, merge};
 use super::views::contact::ContactPage;
 use crate::access::contacts as may;
 use crate::contacts;
@@ -42,20 +42,24 @@ pub async fn show(
 ) -> AppResult<HttpResponse> {
     let id = contact.into_inner();
     let cursor = Cursor::parse(query.before.as_deref().unwrap_or_default());
-    let shown = who.read(move |db| read(db, id, cursor)).await?;
+    let shown = who.glance(move |db| read(db, id, cursor)).await?;
     page(&ContactPage::of(&who, shown))
 }
 
 fn read(db: &mut Scoped, id: i64, cursor: Cursor) -> AppResult<Shown> {
     let limit = PAGE as i64 + 1;
+    let details = contacts::queries::details(db, id)?;
     let notes = notes::queries::of_contact(db, id, cursor.note, limit)?;
     let people = staff::queries::people(db)?;
     let changes = contacts::queries::changes(db, id, cursor.change, limit, &people)?;
+    // Most clients have so few notes that the pinned ones are among those just read.
+    let has_all_notes = cursor.note.is_none() && notes.len() <= PAGE;
+    let pinned = if has_all_notes { model::pinned(&notes) } else { notes::queries::pinned(db, id)? };
     Ok(Shown {
-        details: contacts::queries::details(db, id)?,
+        details,
         people,
         follow_ups: follow_ups::queries::of_contact(db, id, FOLLOW_UPS)?,
-        pinned: notes::queries::pinned(db, id)?,
+        pinned,
         page: merge(notes, changes, cursor),
         cursor,
     })

@@ -64,6 +64,13 @@ pub struct Page {
     pub older: Option<Cursor>,
 }
 
+/// The pinned ones among all notes of a contact, the latest pin first.
+pub fn pinned(notes: &[Note]) -> Vec<Note> {
+    let mut pinned: Vec<Note> = notes.iter().filter(|note| note.pinned_at.is_some()).cloned().collect();
+    pinned.sort_by_key(|note| std::cmp::Reverse((note.pinned_at, note.id)));
+    pinned
+}
+
 /// Merges the two lists, both newest first and read with a limit of `PAGE + 1`.
 pub fn merge(notes: Vec<Note>, changes: Vec<Change>, from: Cursor) -> Page {
     let mut all: Vec<Entry> = notes.into_iter().map(Entry::Note).collect();

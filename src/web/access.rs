@@ -236,6 +236,16 @@ impl Who {
         self.services.db.read(move |conn| step(&mut Scoped::new(conn, reach, now))).await
     }
 
+    /// The same for a few rows that are found by their keys; see `Db::glance`.
+    pub async fn glance<T, F>(&self, step: F) -> AppResult<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut Scoped) -> AppResult<T> + Send + 'static,
+    {
+        let (reach, now) = (self.member.reach(&self.session.user), self.now());
+        self.services.db.glance(move |conn| step(&mut Scoped::new(conn, reach, now))).await
+    }
+
     /// One write step in this member's workspace: commits as a whole, with what it recorded.
     pub async fn write<T, F>(&self, step: F) -> AppResult<T>
     where

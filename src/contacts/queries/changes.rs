@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 
-use super::require;
+use super::visible;
 use crate::clock::Instant;
 use crate::contacts::custom::FieldKind;
 use crate::contacts::sheet::{Difference, Key};
@@ -57,8 +57,8 @@ pub fn changes(
     limit: i64,
     people: &People,
 ) -> AppResult<Vec<Change>> {
-    require(db, contact)?;
-    let rows = contact_changes::table
+    let rows = visible(db)
+        .inner_join(contact_changes::table)
         .filter(contact_changes::workspace_id.eq(db.workspace_id()))
         .filter(contact_changes::contact_id.eq(contact))
         .filter(contact_changes::id.lt(before.unwrap_or(i64::MAX)))
@@ -73,10 +73,9 @@ pub fn changes(
             contact_changes::new_value,
         ))
         .load::<Row>(&mut **db)?;
-    if rows.is_empty() {
-        return Ok(Vec::new());
-    }
-    let names = Names { people, fields: fields(db)? };
+    let is_custom = |row: &Row| matches!(Key::from_word(&row.field), Some(Key::Custom(_)));
+    let fields = if rows.iter().any(is_custom) { fields(db)? } else { Vec::new() };
+    let names = Names { people, fields };
     let reach = db.reach();
     Ok(rows.into_iter().map(|row| names.change(row, |key| key.hidden_from(reach))).collect())
 }

@@ -1,39 +1,11 @@
-//! E-mail addresses and phone numbers of contacts.
+//! Writes the e-mail addresses and phone numbers of contacts.
 
 use diesel::prelude::*;
 
-use crate::contacts::model::{ContactEmail, ContactPhone, NewEmail, NewPhone};
+use crate::contacts::model::{NewEmail, NewPhone};
 use crate::db::Scoped;
 use crate::error::AppResult;
 use crate::schema::{contact_emails, contact_phones};
-
-/// None for a role that may not see them.
-pub fn emails(db: &mut Scoped, contact: i64) -> AppResult<Vec<ContactEmail>> {
-    if !db.reach().sees_email {
-        return Ok(Vec::new());
-    }
-    let rows = contact_emails::table
-        .filter(contact_emails::workspace_id.eq(db.workspace_id()))
-        .filter(contact_emails::contact_id.eq(contact))
-        .order(contact_emails::position)
-        .select((contact_emails::label, contact_emails::email))
-        .load(&mut **db)?;
-    Ok(rows)
-}
-
-/// None for a role that may not see them.
-pub fn phones(db: &mut Scoped, contact: i64) -> AppResult<Vec<ContactPhone>> {
-    if !db.reach().sees_phone {
-        return Ok(Vec::new());
-    }
-    let rows = contact_phones::table
-        .filter(contact_phones::workspace_id.eq(db.workspace_id()))
-        .filter(contact_phones::contact_id.eq(contact))
-        .order(contact_phones::position)
-        .select((contact_phones::label, contact_phones::typed, contact_phones::e164, contact_phones::digits))
-        .load(&mut **db)?;
-    Ok(rows)
-}
 
 pub fn insert_emails(db: &mut Scoped, contact: i64, emails: &[NewEmail]) -> AppResult<()> {
     let workspace = db.workspace_id();

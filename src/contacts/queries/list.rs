@@ -1,14 +1,13 @@
 //! A page of the contact list, and what its filters offer.
 
-use std::collections::HashMap;
-
 use diesel::prelude::*;
-use diesel::sql_types::Bool;
+use diesel::sql_types::{Nullable, Text};
 
 use super::{Contacts, search, visible, within_reach};
 use crate::clock::Instant;
 use crate::contacts::filter::{Assigned, Cursor, Filter, Sort, SortBy, Terms};
-use crate::db::{AnyBackend, Scoped};
+use crate::db::Scoped;
+use crate::db::fixed_sql::fixed_sql;
 use crate::error::AppResult;
 use crate::schema::{contact_tags, contacts};
 use crate::web::paging::Slice;
@@ -16,6 +15,10 @@ use crate::web::paging::Slice;
 pub const PAGE: usize = 25;
 /// A tag on at most so many contacts is looked up first, and those are sorted.
 const FEW_TAGGED: usize = 500;
+
+/// The ids of a contact's tags, between commas.
+const TAG_IDS: &str = "(SELECT string_agg(CAST(tag_id AS TEXT), ',') FROM contact_tags \
+    WHERE contact_tags.workspace_id = contacts.workspace_id AND contact_tags.contact_id = contacts.id)";
 
 #[derive(Clone, Queryable)]
 pub struct ListRow {
@@ -29,6 +32,14 @@ pub struct ListRow {
     pub updated_at: Instant,
     pub last_seen_at: Instant,
     pub archived: bool,
+    tag_ids: Option<String>,
+}
+
+impl ListRow {
+    pub fn has_tag(&self, tag: i64) -> bool {
+        let ids = self.tag_ids.iter().flat_map(|ids| ids.split(','));
+        ids.filter_map(|id| id.parse().ok()).any(|id: i64| id == tag)
+    }
 }
 
 /// One page in the filter's order.
@@ -48,6 +59,7 @@ pub fn page(db: &mut Scoped, filter: &Filter, cursor: Cursor) -> AppResult<Slice
             contacts::updated_at,
             contacts::last_seen_at,
             contacts::archived_at.is_not_null(),
+            fixed_sql::<Nullable<Text>>(TAG_IDS, []),
         ))
         .load::<ListRow>(&mut **db)?;
     let mut slice = Slice::cut(rows, PAGE);
@@ -181,32 +193,6 @@ fn along(query: Contacts, sort: Sort, place: Option<&Place>) -> Contacts {
         SortBy::Updated => from_place!(query, place, ascending, contacts::updated_at, updated),
         SortBy::Seen => from_place!(query, place, ascending, contacts::last_seen_at, seen),
     }
-}
-
-/// The ids of the tags on each contact of a page, which the caller may see.
-pub fn tag_ids(db: &mut Scoped, ids: &[i64]) -> AppResult<HashMap<i64, Vec<i64>>> {
-    let mut by_contact: HashMap<i64, Vec<i64>> = HashMap::new();
-    if ids.is_empty() {
-        return Ok(by_contact);
-    }
-    let pairs: Vec<(i64, i64)> = contact_tags::table
-        .filter(contact_tags::workspace_id.eq(db.workspace_id()))
-        .filter(on_page(ids))
-        .select((contact_tags::contact_id, contact_tags::tag_id))
-        .load(&mut **db)?;
-    for (contact, tag) in pairs {
-        by_contact.entry(contact).or_default().push(tag);
-    }
-    Ok(by_contact)
-}
-
-/// Always the same text, whatever the page holds, so that it is prepared once; a
-/// list in brackets would be prepared anew for each request.
-fn on_page(ids: &[i64]) -> Box<dyn BoxableExpression<contact_tags::table, AnyBackend, SqlType = Bool>> {
-    let nobody = 0;
-    (0..PAGE).fold(Box::new(contact_tags::contact_id.eq(nobody)), |any, place| {
-        Box::new(any.or(contact_tags::contact_id.eq(ids.get(place).copied().unwrap_or(nobody))))
-    })
 }
 
 /// Whether the member can see any contact at all, archived ones included.

@@ -2,9 +2,11 @@
 //! shows something about contacts, starts from one of these functions: they keep
 //! to the workspace and to the contacts that the member may reach.
 
+mod belongings;
 pub mod bulk;
 mod changes;
 mod channels;
+mod choices;
 mod duplicates;
 pub mod export;
 pub mod fields;
@@ -28,6 +30,7 @@ use crate::schema::contacts;
 pub(super) use changes::insert as insert_change;
 pub use changes::{Change, changes};
 pub(super) use channels::{insert_emails, insert_phones, replace_emails, replace_phones};
+pub use choices::{Choices, choices};
 pub use duplicates::{Duplicate, duplicates};
 pub use store::{details, find, touch_seen};
 pub(super) use store::{insert, overwrite, take_version};

@@ -2,7 +2,8 @@
 
 use diesel::prelude::*;
 
-use super::{channels, fields, require, tags, visible};
+use super::belongings::{Belongings, belongings};
+use super::{require, visible};
 use crate::contacts::model::{Contact, Details, NewContact};
 use crate::db::{Scoped, ids};
 use crate::error::AppResult;
@@ -64,13 +65,8 @@ pub fn find(db: &mut Scoped, id: i64) -> AppResult<Contact> {
 /// The same with all that belongs to it.
 pub fn details(db: &mut Scoped, id: i64) -> AppResult<Details> {
     let contact = find(db, id)?;
-    Ok(Details {
-        emails: channels::emails(db, id)?,
-        phones: channels::phones(db, id)?,
-        tags: tags::of_contact(db, id)?,
-        values: fields::values(db, id)?,
-        contact,
-    })
+    let Belongings { emails, phones, tags, values } = belongings(db, id)?;
+    Ok(Details { contact, emails, phones, tags, values })
 }
 
 /// Takes the next version of a contact if it still is at `version`, and with it the
