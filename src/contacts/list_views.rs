@@ -133,8 +133,7 @@ impl ListPage {
         };
         let empty = slice.rows.is_empty().then(|| Empty::of(who, filter, has_contacts));
         let people_here = people.choices();
-        let rows =
-            slice.rows.into_iter().map(|row| Row::new(row, filter.sort, &wall, &tags, &people));
+        let rows = slice.rows.into_iter().map(|row| Row::new(row, filter.sort, &wall, &tags, &people));
         Self {
             q: filter.q.clone(),
             tabs: tabs(filter, &views),
@@ -374,13 +373,7 @@ impl Empty {
 }
 
 impl Row {
-    fn new(
-        row: ListRow,
-        sort: Sort,
-        wall: &Wall,
-        tags: &[Tag],
-        people: &People,
-    ) -> Self {
+    fn new(row: ListRow, sort: Sort, wall: &Wall, tags: &[Tag], people: &People) -> Self {
         let instant = match sort.by {
             SortBy::Created => row.created_at,
             SortBy::Updated => row.updated_at,

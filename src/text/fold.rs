@@ -116,8 +116,7 @@ fn plain_letters(c: char) -> Option<&'static str> {
 
 /// The first letter or digit of a word with the marks that belong to it, in upper case.
 fn first_letter(word: &str) -> Option<String> {
-    let composed: String = word.nfc().collect();
-    let mut rest = composed.chars().skip_while(|c| !c.is_alphanumeric());
+    let mut rest = word.nfc().skip_while(|c| !c.is_alphanumeric());
     let letter = rest.next()?;
     let marks = rest.take_while(|c| is_combining_mark(*c));
     Some(letter.to_uppercase().chain(marks).collect())

@@ -57,8 +57,7 @@ struct Row {
 pub fn belongings(db: &mut Scoped, contact: i64) -> AppResult<Belongings> {
     let here = db.workspace_id();
     let (sees_email, sees_phone) = (i64::from(db.reach().sees_email), i64::from(db.reach().sees_phone));
-    let numbers =
-        [here, contact, sees_email, here, contact, sees_phone, here, contact, contact, here];
+    let numbers = [here, contact, sees_email, here, contact, sees_phone, here, contact, contact, here];
     let rows: Vec<Row> = fixed_sql::<Columns>(ALL, numbers).load(&mut **db)?;
     let mut found = Belongings::default();
     for row in rows {
@@ -79,7 +78,8 @@ impl Belongings {
             }),
             3 => self.tags.push(Tag { id: row.id, name: row.first, colour: row.colour }),
             _ => {
-                let kind = FieldKind::from_word(&row.second).ok_or_else(|| AppError::internal("unknown kind of field"))?;
+                let kind = FieldKind::from_word(&row.second)
+                    .ok_or_else(|| AppError::internal("unknown kind of field"))?;
                 let field = CustomField { id: row.id, label: row.first, kind, choices: row.fourth };
                 self.values.push((field, row.third.unwrap_or_default()));
             }
