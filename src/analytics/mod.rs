@@ -3,10 +3,14 @@
 //! Knows pages by their pattern and businesses by their number, never a contact.
 
 mod inventory;
-mod model;
+pub mod model;
+mod pages;
+mod period;
 pub mod queries;
+mod report;
 mod store;
 mod sweep;
+mod views;
 
 use crate::jobs::Registry;
 use crate::web::Routes;
@@ -17,6 +21,10 @@ pub use store::store;
 
 pub fn routes() -> Routes {
     Routes::default()
+        .get("/operator/analytics", pages::of_installation)
+        .get("/operator/analytics.csv", pages::csv_of_installation)
+        .get("/workspace/analytics", pages::of_business)
+        .get("/workspace/analytics.csv", pages::csv_of_business)
 }
 
 pub fn jobs(registry: Registry) -> Registry {

@@ -7,6 +7,7 @@ mod names;
 mod people;
 mod phones;
 mod queries;
+mod visits;
 mod words;
 
 use std::time::{Duration, Instant as Timer};
@@ -64,6 +65,7 @@ pub fn fill(services: &Services, contacts: usize) -> AppResult<Duration> {
     let mut people = People::new(StdRng::seed_from_u64(SEED), now);
     people_of(services, &other, &mut people, CONTACTS_ELSEWHERE)?;
     people_of(services, &demo, &mut people, contacts)?;
+    services.db.write_now(|conn| visits::insert(&mut Unscoped::new(conn, now)))?;
     services.db.write_now(queries::settle)?;
     Ok(started.elapsed())
 }

@@ -1,9 +1,10 @@
-//! The bar chart of contacts added per week: which weeks, and where the bars stand. Pure.
+//! The bar chart of contacts added per week: which weeks, and what it says in words. Pure.
 
 use time::{Date, Duration, Weekday};
 
 use crate::civil::{Wall, start_of_local_day};
 use crate::clock::Instant;
+use crate::web::chart::Bar;
 
 pub const WEEKS: usize = 8;
 
@@ -35,37 +36,6 @@ fn start_of_week(day: Date, first_day: i32) -> Date {
     day - Duration::days(i64::from(passed))
 }
 
-const WIDTH: i64 = 560;
-const FLOOR: i64 = 150;
-const TALLEST: i64 = 126;
-const BAR: i64 = 42;
-
-pub struct Bar {
-    pub x: i64,
-    pub y: i64,
-    pub height: i64,
-    pub middle: i64,
-    /// Where the number stands.
-    pub value_y: i64,
-    pub value: i64,
-    pub label: String,
-    pub is_now: bool,
-}
-
-/// A bar for each (label, count), drawn to the tallest.
-pub fn bars(weeks: Vec<(String, i64)>) -> Vec<Bar> {
-    let most = weeks.iter().map(|(_, count)| *count).max().unwrap_or(0).max(1);
-    let (step, last) = (WIDTH / WEEKS as i64, weeks.len().saturating_sub(1));
-    let bar = |(place, (label, value)): (usize, (String, i64))| {
-        let x = place as i64 * step + (step - BAR) / 2;
-        // Something is never drawn as nothing.
-        let height = if value == 0 { 2 } else { (value * TALLEST / most).max(4) };
-        let y = FLOOR - height;
-        Bar { x, y, height, middle: x + BAR / 2, value_y: y - 7, value, label, is_now: place == last }
-    };
-    weeks.into_iter().enumerate().map(bar).collect()
-}
-
 /// What somebody who can't see the drawing is told.
 pub fn in_words(bars: &[Bar]) -> String {
     let counts: Vec<String> = bars.iter().map(|bar| bar.value.to_string()).collect();
@@ -89,13 +59,5 @@ mod tests {
         let with_change = weeks_from_monday[6];
         assert_eq!(with_change.until - with_change.from, Duration::hours(169));
         assert!(weeks_from_monday.windows(2).all(|pair| pair[0].until == pair[1].from));
-    }
-
-    #[test]
-    fn the_tallest_bar_fits() {
-        let bars = bars(vec![("a".into(), 0), ("b".into(), 1), ("c".into(), 100_000)]);
-        assert_eq!(bars[2].height, TALLEST);
-        assert!(bars.iter().all(|bar| bar.y >= 20 && bar.height > 0));
-        assert!(bars[2].is_now && !bars[0].is_now);
     }
 }

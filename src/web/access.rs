@@ -16,6 +16,7 @@ use super::consent::Consent;
 use super::flash::Flash;
 use super::session::{MemberInfo, SessionInfo, UserInfo, Viewer};
 use super::theme::Theme;
+use super::tracker;
 use crate::access::{Grant, Permission};
 use crate::civil::Wall;
 use crate::clock::Instant;
@@ -58,6 +59,7 @@ pub struct Visit {
     pub flash: Option<Flash>,
     pub consent: Consent,
     pub theme: Theme,
+    pub(super) tracker: Option<tracker::Tag>,
     pub path: String,
     /// The page that is asked for, with its query; none for a sent form.
     pub address: Option<String>,
@@ -73,6 +75,7 @@ impl Visit {
         let consent = Consent::of(request, account_opted_out, &services.config, services.clock.now());
         Ok(Self {
             theme: Theme::of(request, &consent),
+            tracker: tracker::Tag::of(request, &services, &consent),
             consent,
             client: Client::of(request, services.config.trusted_proxies),
             flash: Flash::of(request),

@@ -26,6 +26,7 @@ struct Assets {
     css: &'static str,
     js: &'static str,
     icons: &'static str,
+    tracker: &'static str,
 }
 
 /// Everything under `/static/{hash}/…`: one hash over all files, so that scripts
@@ -45,6 +46,11 @@ pub fn icons_href() -> &'static str {
     ASSETS.icons
 }
 
+/// The script that tells another party's tracker of a page; only in pages that may.
+pub fn tracker_href() -> &'static str {
+    ASSETS.tracker
+}
+
 impl Assets {
     fn load() -> Self {
         let mut files: BTreeMap<String, Vec<u8>> = Files::iter()
@@ -60,6 +66,7 @@ impl Assets {
             css: address("app.css"),
             js: address("js/app.js"),
             icons: address("img/icons.svg"),
+            tracker: address("js/tracker.js"),
             by_path: files.into_iter().map(|(path, body)| (path.clone(), Asset::new(&path, body))).collect(),
         }
     }

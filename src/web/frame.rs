@@ -20,7 +20,7 @@ use super::consent::{self, Consent};
 use super::cookies::{self, Category};
 use super::flash::Flash;
 use super::metrics::Metrics;
-use super::telling;
+use super::{telling, tracker};
 use crate::db::ids;
 use crate::error::{self, ErrorWords};
 use crate::services::Services;
@@ -76,6 +76,7 @@ pub async fn frame<B: MessageBody + 'static>(
         let _ = response.response_mut().add_cookie(&cookies::FLASH.expired());
     }
     add_headers(response.headers_mut(), &id, services.as_ref().is_some_and(|s| s.config.is_production()));
+    tracker::let_in(&mut response);
     note(&response, services.as_ref().map(|s| s.get_ref()), &id, started, failure);
     Ok(response)
 }

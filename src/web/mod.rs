@@ -5,6 +5,7 @@ pub mod access;
 pub mod address;
 pub mod assets;
 pub mod banner;
+pub mod chart;
 pub mod client;
 pub mod consent;
 pub mod cookies;
@@ -21,6 +22,7 @@ pub mod routes;
 pub mod session;
 mod telling;
 pub mod theme;
+pub mod tracker;
 
 pub use access::{Can, Operator, Public, SignedIn, Who};
 pub use form::{Check, FormState, Input};

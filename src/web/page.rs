@@ -11,6 +11,7 @@ use super::cookies;
 use super::flash::Flash;
 use super::notice::ChromeNotice;
 use super::session::{SessionInfo, WorkspaceInfo};
+use super::tracker;
 use crate::access::Permission;
 use crate::config::Installation;
 use crate::error::{AppError, AppResult};
@@ -106,6 +107,8 @@ pub struct Chrome {
     pub banner: Option<Banner>,
     /// The browser or the account asks not to be tracked, and is not.
     pub signal_honored: bool,
+    /// There only for a visitor who allowed it.
+    pub tracker: Option<tracker::Tag>,
     pub footer_links: &'static [Link],
     pub imprint: Imprint,
 }
@@ -172,6 +175,7 @@ impl Chrome {
             icons_href: assets::icons_href(),
             banner: Banner::of(visit),
             signal_honored: visit.consent.opted_out,
+            tracker: visit.tracker.clone(),
             footer_links: FOOTER,
             imprint: Imprint::of(&visit.services.config.installation),
         }

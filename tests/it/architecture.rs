@@ -132,6 +132,25 @@ fn a_module_uses_only_floors_below_its_own() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// What businesses keep is used for nothing else: neither counted about the installation nor
+/// told to a tracker.
+#[test]
+fn analytics_know_no_contact() {
+    let businesses_own = ["contacts", "notes", "follow_ups", "timeline", "workspace", "staff", "account"];
+    let tables = ["contact", "notes", "follow_ups", "tags", "custom_fields", "members", "users"];
+    for (path, text) in files("src", "rs") {
+        if !["analytics", "places", "hits"].contains(&room(&path).as_str()) {
+            continue;
+        }
+        let used = rooms_used(code(&text));
+        assert!(!businesses_own.iter().any(|room| used.contains(*room)), "{}: {used:?}", path.display());
+        let imports = code(&text).lines().filter(|line| line.contains("schema::"));
+        for import in imports {
+            assert!(!tables.iter().any(|t| import.contains(t)), "{}: {import}", path.display());
+        }
+    }
+}
+
 /// The lowest floors are one foundation; rooms above them stand side by side.
 fn same_floor_is_fine(floor: usize, own: &str, used: &str) -> bool {
     let foundation = floor <= 2;

@@ -2,3 +2,4 @@
 //! deletes them, `report` adds them up.
 
 pub mod keep;
+pub mod report;

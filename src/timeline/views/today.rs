@@ -9,8 +9,9 @@ use crate::follow_ups;
 use crate::follow_ups::model::{Due, FollowUp};
 use crate::staff::model::People;
 use crate::text::markdown;
-use crate::timeline::chart::{self, Bar};
+use crate::timeline::chart;
 use crate::timeline::today::{Event, Shown};
+use crate::web::chart::{Bar, bars};
 use crate::web::{Chrome, Nav, Who};
 
 #[derive(Template)]
@@ -65,9 +66,9 @@ impl TodayPage {
         let today = wall.today();
         let stats = Stats::of(&wall, &shown);
         let own_only = who.member.own_only;
-        let bars: Vec<(String, i64)> =
+        let counts: Vec<(String, i64)> =
             shown.added.iter().map(|(week, count)| (wall.day(week.first), *count)).collect();
-        let bars = chart::bars(bars);
+        let bars = bars(counts);
         Self {
             chrome: who.chrome(Nav::Today),
             greeting: format!(

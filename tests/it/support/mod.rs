@@ -9,6 +9,7 @@ pub mod authenticator;
 pub mod client;
 pub mod contacts;
 pub mod database;
+pub mod places;
 pub mod program;
 pub mod smtp;
 
