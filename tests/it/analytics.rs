@@ -242,7 +242,8 @@ fn a_sign_up_is_counted_and_joined_to_a_visit_with_consent() {
         ("business_name", "Lund Gardens"),
         ("industry", "salon"),
         ("timezone", "Europe/Oslo"),
-        ("terms", "on"),
+        ("business_use", "on"),
+        ("accept_terms", "on"),
     ];
     mia.get("/signup").assert_status(200);
     mia.post("/signup", &[]).assert_status(422);
