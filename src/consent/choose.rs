@@ -8,6 +8,7 @@ use super::model::{Allowed, Decision, Method};
 use super::views;
 use crate::db::ids;
 use crate::error::{AppError, AppResult};
+use crate::hits::visitor_key;
 use crate::web::consent::Consent;
 use crate::web::cookies::{self, ANALYTICS, CONSENT, Category, PREFERENCES};
 use crate::web::flash::Flash;
@@ -93,7 +94,20 @@ pub async fn record(who: &Public, request: &HttpRequest, choice: Choice, back: &
         actions::decide(db, &decision)
     })
     .await?;
+    forget_visits(who, request, &consent).await?;
     Ok(consent)
+}
+
+/// What is not allowed any more is not kept either.
+async fn forget_visits(who: &Public, request: &HttpRequest, consent: &Consent) -> AppResult<()> {
+    let cookie = request.cookie(ANALYTICS.name).filter(|_| !consent.allows(Category::Analytics));
+    let Some(cookie) = cookie else { return Ok(()) };
+    if who.services.hits.forget(visitor_key(cookie.value())).await {
+        return Ok(());
+    }
+    Err(AppError::Unavailable(
+        "Your choice is saved, but your visits could not be deleted. Please choose again in a minute.",
+    ))
 }
 
 fn consent_after(before: &Consent, choice: &Choice, who: &Public) -> AppResult<Consent> {

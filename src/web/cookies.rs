@@ -186,10 +186,10 @@ pub struct Listed {
     pub set_by: String,
 }
 
-/// Every cookie that can reach a browser in this installation.
+/// Every cookie that can reach a browser in this installation, and the tracker of another
+/// party, which sets none (`web::tracker`) but is told of pages.
 pub fn listed(analytics: &AnalyticsConfig) -> Vec<Listed> {
-    let tracker = analytics.tracker.iter().flat_map(rows_of_tracker);
-    REGISTER.iter().map(Listed::own).chain(tracker).collect()
+    REGISTER.iter().map(Listed::own).chain(analytics.tracker.as_ref().map(Listed::tracker)).collect()
 }
 
 impl Listed {
@@ -204,33 +204,22 @@ impl Listed {
             set_by: "ClientSync".to_owned(),
         }
     }
-}
 
-fn rows_of_tracker(tracker: &TrackerConfig) -> Vec<Listed> {
-    let row = |name: String, purpose, lifetime: &str| Listed {
-        name,
-        category: Category::Analytics,
-        purpose,
-        set_when: "You allow analytics.",
-        lifetime: lifetime.to_owned(),
-        attributes: "SameSite=Lax, Path=/; set by a script",
-        set_by: tracker.url.host_str().unwrap_or_default().to_owned(),
-    };
-    const TELLS_APART: &str = "Tells one visitor from another.";
-    match tracker.kind {
-        TrackerKind::Plausible => Vec::new(),
-        TrackerKind::Matomo => vec![
-            row(format!("_pk_id.{}", tracker.site), TELLS_APART, "13 months"),
-            row(format!("_pk_ses.{}", tracker.site), "Joins the pages of one visit.", "30 minutes"),
-        ],
-        TrackerKind::Ga4 => vec![
-            row("_ga".into(), TELLS_APART, "2 years"),
-            row(
-                format!("_ga_{}", tracker.site.trim_start_matches("G-")),
-                "Joins the pages of one visit.",
-                "2 years",
-            ),
-        ],
+    fn tracker(tracker: &TrackerConfig) -> Self {
+        let name = match tracker.kind {
+            TrackerKind::Matomo => "Matomo",
+            TrackerKind::Plausible => "Plausible",
+            TrackerKind::Ga4 => "Google Analytics",
+        };
+        Self {
+            name: format!("{name}, no cookie"),
+            category: Category::Analytics,
+            purpose: "Is told the path and title of each public page you open, and which site you came from.",
+            set_when: "You allow analytics.",
+            lifetime: "not kept in the browser".into(),
+            attributes: "Nothing is stored in your browser",
+            set_by: tracker.url.host_str().unwrap_or_default().to_owned(),
+        }
     }
 }
 

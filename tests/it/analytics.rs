@@ -2,7 +2,7 @@
 //! reduced form. Drawn for the operator, and for a business its own.
 
 use clientsync::config::{TrackerConfig, TrackerKind};
-use clientsync::hits::{Event, Fault, Hit, visitor_key};
+use clientsync::hits::{Event, Fault, Hit};
 use clientsync::schema::{analytics_counts as counts, analytics_hits as hits, analytics_visits as visits};
 use clientsync::standing::Processor;
 use clientsync::web::consent::Consent;
@@ -222,9 +222,8 @@ fn a_withdrawal_deletes_the_visits_and_no_new_one_begins() {
     ben.get("/").assert_status(200);
     assert_eq!(number_of_visits(&app), 2);
     mia.get("/login").assert_status(200);
-    let key = visitor_key("mias-own-value");
-    assert!(crate::support::app::runtime().block_on(app.services.hits.forget(key)));
-    mia.cookies.borrow_mut().clear();
+    mia.post("/consent", &[("choice", "reject"), ("back", "/login")]).assert_status(303);
+    assert!(!mia.cookies.borrow().contains_key(ANALYTICS.name));
     mia.get("/").assert_status(200);
     assert_eq!(number_of_visits(&app), 1);
     assert_eq!(pages_of_visits(&app), [("/".into(), String::new())], "Ben’s page stays");
