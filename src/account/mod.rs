@@ -29,7 +29,7 @@ mod sweep;
 pub mod throttle;
 pub mod totp;
 mod verify_email;
-mod wall;
+pub mod wall;
 mod workspaces;
 
 pub use inventory::INVENTORY;

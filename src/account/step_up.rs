@@ -14,7 +14,16 @@ use super::queries;
 use super::throttle::{self, Gate, Key, Turn};
 use crate::error::{AppError, AppResult};
 use crate::web::rate_limit::Action;
-use crate::web::{FormState, Input, SignedIn, page_with};
+use crate::web::{FormState, Input, SignedIn, page_with, session};
+
+/// How long the password, once given again, opens what asks for it.
+pub const HOLDS: time::Duration = time::Duration::minutes(15);
+
+/// Whether this person gave the password again a moment ago. Signing in does not count:
+/// it says nothing about who sits at the device now.
+pub fn holds(who: &SignedIn) -> bool {
+    who.session.proven_again_at.is_some_and(|at| who.now() - at < HOLDS)
+}
 
 /// The field that every such form has.
 pub const FIELD: &str = "current_password";
@@ -76,6 +85,16 @@ impl StepUp {
             who.write_unscoped(move |db| throttle::clear(db, &key)).await?;
         }
         Ok(right)
+    }
+
+    /// The same, and what asks for the password stays open for a while.
+    pub async fn refusal_or_open(&self, who: &SignedIn, input: &Input) -> AppResult<Option<Refusal>> {
+        if let Some(refusal) = self.refusal(who, input).await {
+            return Ok(Some(refusal));
+        }
+        let session_id = who.session.session_id;
+        who.write_unscoped(move |db| session::prove_again(db, session_id)).await?;
+        Ok(None)
     }
 
     pub async fn hash(&self, password: &str) -> AppResult<String> {

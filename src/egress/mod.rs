@@ -16,7 +16,7 @@ use crate::standing::{Facts, Processor};
 
 pub use http::{Failure, Reply, Request, Response, fetch};
 pub use mail::{Recipient, foreign_mail_host, mail, reach_mail, test, waits};
-pub use queries::{user_allows, workspace_objects};
+pub use queries::{purpose_of, user_allows, workspace_objects};
 
 /// Whose data goes along.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

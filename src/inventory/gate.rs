@@ -1,6 +1,6 @@
 //! Compares the inventory with the columns that the database really has.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use diesel::prelude::*;
 use diesel::sql_types::Text;
@@ -15,26 +15,34 @@ struct Found {
     table_name: String,
     #[diesel(sql_type = Text)]
     column_name: String,
+    #[diesel(sql_type = Text)]
+    declared: String,
 }
 
 /// Bookkeeping of the migrations, and the shadow tables of the search index:
 /// its text is that of `contact_search`, which is classified.
 const OUTSIDE: &[&str] = &["__diesel_schema_migrations", "sqlite_", "contact_search_fts"];
 
-const SQLITE: &str = "SELECT m.name AS table_name, p.name AS column_name \
+const SQLITE: &str = "SELECT m.name AS table_name, p.name AS column_name, p.type AS declared \
     FROM sqlite_master m JOIN pragma_table_info(m.name) p WHERE m.type = 'table'";
-const POSTGRES: &str = "SELECT table_name::text, column_name::text \
+const POSTGRES: &str = "SELECT table_name::text, column_name::text, data_type::text AS declared \
     FROM information_schema.columns WHERE table_schema = current_schema()";
 
 /// Every column of the migrated database, as (table, column).
 pub fn columns(conn: &mut AnyConnection) -> AppResult<BTreeSet<(String, String)>> {
+    Ok(declared_types(conn)?.into_keys().collect())
+}
+
+/// The type with which every column was declared, in lower case.
+pub fn declared_types(conn: &mut AnyConnection) -> AppResult<BTreeMap<(String, String), String>> {
     let query = match conn {
         AnyConnection::Sqlite(_) => SQLITE,
         AnyConnection::Postgres(_) => POSTGRES,
     };
     let found: Vec<Found> = diesel::sql_query(query).load(conn)?;
     let ours = |f: &Found| !OUTSIDE.iter().any(|prefix| f.table_name.starts_with(prefix));
-    Ok(found.into_iter().filter(ours).map(|f| (f.table_name, f.column_name)).collect())
+    let entry = |f: Found| ((f.table_name, f.column_name), f.declared.to_lowercase());
+    Ok(found.into_iter().filter(ours).map(entry).collect())
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

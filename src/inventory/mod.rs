@@ -3,11 +3,12 @@
 //! classifies its own tables; `gate` refuses to serve with a column that nobody classified.
 
 mod gate;
+pub mod read;
 pub mod words;
 
 mod tables;
 
-pub use gate::{Problem, check, columns};
+pub use gate::{Problem, check, columns, declared_types};
 pub use tables::{Table, tables};
 
 /// About whom a column speaks.

@@ -1,15 +1,21 @@
 //! The inventory by table: what one kind of record is called, how it leads to a person,
 //! and the tables that lead to nobody although they speak of people.
 
-use super::{Column, Link, Subject};
+use super::{Basis, Column, Controller, Link, Retention, Subject};
 
-/// The columns of one table, in the order of its classification.
+/// One table: what holds for all its columns, and these in the order of its classification.
 #[derive(Debug, Clone)]
 pub struct Table {
     pub name: &'static str,
     pub title: &'static str,
     pub subject: Subject,
     pub link: Link,
+    pub controller: Controller,
+    pub purpose: &'static str,
+    pub basis: Basis,
+    pub retention: Retention,
+    /// The column from which `Retention::After` runs.
+    pub anchor: Option<&'static str>,
     pub columns: Vec<Column>,
 }
 
@@ -24,6 +30,11 @@ pub fn tables(inventory: &[Column]) -> Vec<Table> {
                 title: column.title,
                 subject: column.subject,
                 link: column.link,
+                controller: column.controller,
+                purpose: column.purpose,
+                basis: column.basis,
+                retention: column.retention,
+                anchor: column.anchor,
                 columns: vec![*column],
             }),
         }

@@ -2,6 +2,7 @@
 //! what a person may see and decide about their data. Reads every feature, so it stands above them.
 //! Owns `policy_versions`, `dpa_acceptances`, `privacy_choices`, `account_events`, `proof_checks`.
 
+pub mod held;
 mod inventory;
 pub mod policy;
 
@@ -11,9 +12,9 @@ use crate::web::Routes;
 pub use inventory::INVENTORY;
 
 pub fn routes() -> Routes {
-    Routes::default().merge(policy::routes())
+    Routes::default().merge(policy::routes()).merge(held::routes())
 }
 
 pub fn jobs(registry: Registry) -> Registry {
-    registry.every(policy::EVERY, policy::PublishPolicies {})
+    held::jobs(registry).every(policy::EVERY, policy::PublishPolicies {})
 }

@@ -26,6 +26,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     sessions,
     sign_in_throttles,
     members,
+    privacy_choices,
     invitations,
     contacts,
     contact_emails,

@@ -2,7 +2,15 @@
 //! to them, and what the reader finds is all there is.
 
 use clientsync::app;
-use clientsync::inventory::{self, Link, Retention};
+use clientsync::db::AnyConnection;
+use clientsync::inventory::read::{Person, Reader, Value};
+use clientsync::inventory::{self, Link, Retention, Table};
+use diesel::connection::SimpleConnection;
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Text};
+use time::macros::{date, datetime};
+
+use crate::support::TestApp;
 
 #[test]
 fn what_people_read_has_a_name() {
@@ -31,4 +39,195 @@ fn every_period_knows_when_it_begins() {
         let known = app::inventory().iter().any(|c| c.table == column.table && c.column == anchor);
         assert!(known || !runs, "{}.{anchor}", column.table);
     }
+}
+
+/// The person whom every row of `a_row_in_every_table` leads to.
+fn known(contact: bool) -> Person {
+    match contact {
+        true => Person::Contact { id: 999 },
+        false => Person::User {
+            id: 999,
+            pseudonym: "canary users pseudonym".into(),
+            email_key: "canary users email_key".into(),
+        },
+    }
+}
+
+#[derive(QueryableByName)]
+struct Id {
+    #[diesel(sql_type = BigInt)]
+    id: i64,
+}
+
+/// Lets rows be written that refer to nothing and hold any word.
+fn without_constraints(conn: &mut AnyConnection) -> QueryResult<()> {
+    match conn {
+        AnyConnection::Sqlite(c) => {
+            c.batch_execute("PRAGMA foreign_keys = OFF; PRAGMA ignore_check_constraints = ON")
+        }
+        AnyConnection::Postgres(c) => c.batch_execute(
+            "SET session_replication_role = replica; \
+             DO $$ DECLARE c record; BEGIN \
+               FOR c IN SELECT conrelid::regclass AS t, conname FROM pg_constraint \
+                 WHERE contype = 'c' AND connamespace = current_schema()::regnamespace LOOP \
+               EXECUTE format('ALTER TABLE %s DROP CONSTRAINT %I', c.t, c.conname); END LOOP; END $$",
+        ),
+    }
+}
+
+/// What is written into a column, as SQL and as the reader should find it.
+fn canary(declared: &str, table: &str, column: &str, number: i64) -> (String, Value) {
+    match declared {
+        d if d.starts_with("timestamp") => {
+            ("'2031-02-03 04:05:06'".into(), Value::Moment(datetime!(2031-02-03 4:05:06)))
+        }
+        "date" => ("'2031-02-03'".into(), Value::Day(date!(2031 - 02 - 03))),
+        "boolean" => ("TRUE".into(), Value::Truth(true)),
+        "blob" => ("x'00ff41'".into(), Value::Bytes(3)),
+        "bytea" => ("'\\x00ff41'".into(), Value::Bytes(3)),
+        "bigint" | "integer" => (number.to_string(), Value::Number(number)),
+        _ => {
+            let text = format!("canary {table} {column}");
+            (format!("'{text}'"), Value::Text(text))
+        }
+    }
+}
+
+type Types = std::collections::BTreeMap<(String, String), String>;
+
+/// Writes one row about `person`; what the reader should find in its shown columns.
+fn plant(conn: &mut AnyConnection, types: &Types, table: &Table, person: &Person) -> Vec<Value> {
+    let (column, key) = link(conn, table.link, person);
+    let mut cells = Vec::new();
+    for (at, own) in table.columns.iter().enumerate() {
+        let declared = &types[&(table.name.to_owned(), own.column.to_owned())];
+        let (mut sql, mut value) = canary(declared, table.name, own.column, 1000 + at as i64);
+        if own.column == column {
+            value = match key.parse() {
+                Ok(number) => Value::Number(number),
+                Err(_) => Value::Text(key.trim_matches('\'').to_owned()),
+            };
+            sql.clone_from(&key);
+        }
+        cells.push((own, sql, value));
+    }
+    let names: Vec<_> = cells.iter().map(|(own, ..)| format!("\"{}\"", own.column)).collect();
+    let values: Vec<_> = cells.iter().map(|(_, sql, _)| sql.as_str()).collect();
+    let sql = format!("INSERT INTO {} ({}) VALUES ({})", table.name, names.join(", "), values.join(", "));
+    diesel::sql_query(sql).execute(conn).unwrap_or_else(|e| panic!("{}: {e}", table.name));
+    cells.into_iter().filter(|(own, ..)| own.export).map(|(.., value)| value).collect()
+}
+
+/// The linking column and what leads from it to the person.
+fn link(conn: &mut AnyConnection, link: Link, person: &Person) -> (&'static str, String) {
+    match (link, person) {
+        (Link::Direct(column), _) => (column, "999".into()),
+        (Link::Through { column, table, to }, _) => {
+            let sql = format!("SELECT id FROM {table} WHERE {to} = 999");
+            let parent: Id = diesel::sql_query(sql).get_result(conn).unwrap();
+            (column, parent.id.to_string())
+        }
+        (Link::Pseudonym(column), Person::User { pseudonym, .. }) => (column, format!("'{pseudonym}'")),
+        (Link::Address(column), Person::User { email_key, .. }) => (column, format!("'{email_key}'")),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn whatever_is_written_about_a_person_is_found() {
+    let app = TestApp::start();
+    app.services
+        .db
+        .read_now(|conn| {
+            without_constraints(conn)?;
+            let types = inventory::declared_types(conn)?;
+            for person in [known(false), known(true)] {
+                let reader = Reader::new(conn, &app.services.inventory, person.clone())?;
+                let mut planted = Vec::new();
+                for table in reader.tables() {
+                    planted.push((table, plant(conn, &types, table, &person)));
+                }
+                for (table, values) in planted {
+                    assert_eq!(reader.count(conn, table)?, 1, "{}", table.name);
+                    let mut rows = Vec::new();
+                    reader.each(conn, table, |row| {
+                        rows.push(row);
+                        Ok(())
+                    })?;
+                    assert_eq!(rows.len(), 1, "{}", table.name);
+                    assert_eq!(rows[0].values, values, "{}", table.name);
+                    let runs = matches!(table.retention, Retention::After { .. });
+                    assert_eq!(rows[0].kept_until.is_some(), runs, "{}", table.name);
+                }
+            }
+            let stranger = Person::User { id: 998, pseudonym: "other".into(), email_key: "other".into() };
+            let reader = Reader::new(conn, &app.services.inventory, stranger)?;
+            for table in reader.tables() {
+                assert_eq!(reader.count(conn, table)?, 0, "{}", table.name);
+            }
+            Ok(())
+        })
+        .unwrap();
+}
+
+#[test]
+fn a_long_history_is_read_page_by_page() {
+    let app = TestApp::start();
+    let shop = app.shop("Ann");
+    let person = Person::User { id: shop.user_id, pseudonym: String::new(), email_key: String::new() };
+    app.services
+        .db
+        .write_now(|conn| {
+            for number in 0..450 {
+                let sql = format!(
+                    "INSERT INTO account_events (user_id, at, kind, detail) \
+                     VALUES ({}, '2026-11-22 10:00:00', 'looked', '{number}')",
+                    shop.user_id
+                );
+                diesel::sql_query(sql).execute(conn)?;
+            }
+            let reader = Reader::new(conn, &app.services.inventory, person)?;
+            let table = reader.tables().iter().find(|table| table.name == "account_events").unwrap();
+            let mut keys = Vec::new();
+            reader.each(conn, table, |row| {
+                keys.push(row.key);
+                Ok(())
+            })?;
+            assert_eq!(keys.len(), 450);
+            assert!(keys.windows(2).all(|pair| pair[0] > pair[1]), "the newest first, each once");
+            Ok(())
+        })
+        .unwrap();
+}
+
+/// Paging needs what tells rows apart: the key of the inventory holds the primary key.
+#[test]
+fn the_key_of_a_table_names_one_row() {
+    let app = TestApp::start();
+    let sql = |engine: &AnyConnection, table: &str| match engine {
+        AnyConnection::Sqlite(_) => {
+            format!("SELECT name AS line FROM pragma_table_info('{table}') WHERE pk > 0")
+        }
+        AnyConnection::Postgres(_) => format!(
+            "SELECT a.attname::text AS line FROM pg_index i \
+             JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = ANY(i.indkey) \
+             WHERE i.indrelid = '{table}'::regclass AND i.indisprimary"
+        ),
+    };
+    let tables = inventory::tables(&app.services.inventory);
+    for table in tables.iter().filter(|table| table.link != Link::None) {
+        let primary: Vec<Name> = app
+            .services
+            .db
+            .read_now(|conn| Ok(diesel::sql_query(sql(conn, table.name)).load(conn)?))
+            .unwrap();
+        assert!(!primary.is_empty(), "{}", table.name);
+        assert!(primary.iter().all(|name| table.key().contains(&name.line.as_str())), "{}", table.name);
+    }
+}
+
+#[derive(QueryableByName)]
+struct Name {
+    #[diesel(sql_type = Text)]
+    line: String,
 }

@@ -6,6 +6,7 @@
 mod support;
 
 mod access;
+mod account_privacy;
 mod activity;
 mod analytics;
 mod architecture;

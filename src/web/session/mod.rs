@@ -22,13 +22,16 @@ use crate::error::{AppError, AppResult};
 use crate::services::Services;
 use crate::web::cookies;
 
-pub use queries::{SessionRow, end, end_all, end_in_workspace, end_others, list, set_workspace};
+pub use queries::{SessionRow, end, end_all, end_in_workspace, end_others, list, prove_again, set_workspace};
 pub use store::Store;
 
 /// Signed out after this long without a request.
 pub const IDLE: time::Duration = time::Duration::hours(12);
 /// Signed out after this long in any case.
 pub const ABSOLUTE: time::Duration = time::Duration::days(30);
+
+/// The purpose under which a person's choice about being counted is kept in `privacy_choices`.
+pub const COUNTING: &str = "interest:product improvement";
 
 /// Key of the state entry that the store fills and the middleware reads.
 const INFO: &str = "info";
@@ -42,6 +45,8 @@ pub struct SessionInfo {
     pub awaits_second_factor: bool,
     /// When the password (or a passkey) was last given.
     pub confirmed_at: Instant,
+    /// When the password was given once more, after signing in.
+    pub proven_again_at: Option<Instant>,
     pub member: Option<MemberInfo>,
 }
 
@@ -56,6 +61,8 @@ pub struct UserInfo {
     pub is_operator: bool,
     /// The account carries the opt-out signal of a browser it signed in with.
     pub opted_out: bool,
+    /// Whether what this person does may be counted; they can object to it.
+    pub counted: bool,
     /// The last notice that needs no showing any more.
     pub notices_seen: i64,
 }

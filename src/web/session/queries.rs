@@ -2,22 +2,28 @@
 
 use diesel::prelude::*;
 
-use super::{ABSOLUTE, IDLE, MemberInfo, SessionInfo, Start, UserInfo, WorkspaceInfo};
+use super::{ABSOLUTE, COUNTING, IDLE, MemberInfo, SessionInfo, Start, UserInfo, WorkspaceInfo};
 use crate::access::Role;
 use crate::clock::Instant;
 use crate::db::Unscoped;
 use crate::error::AppResult;
-use crate::schema::{members, role_rules, sessions, users, workspaces};
+use crate::schema::{members, privacy_choices, role_rules, sessions, users, workspaces};
 
 type UserColumns =
     (i64, String, String, String, Option<Instant>, Option<Instant>, bool, Option<Instant>, i64);
 type MemberColumns = (i64, Role, bool, bool);
 type WorkspaceColumns = (i64, String, String, String, String, i32, Option<String>, i32);
 type RuleColumns = (bool, bool, bool);
-type SessionColumns = (i64, bool, Instant, Instant);
+type SessionColumns = (i64, bool, Instant, Instant, Instant);
 /// A session with its user and, if they are at work in a business, what they may do there.
-type Joined =
-    (SessionColumns, UserColumns, Option<MemberColumns>, Option<WorkspaceColumns>, Option<RuleColumns>);
+type Joined = (
+    SessionColumns,
+    UserColumns,
+    Option<bool>,
+    Option<MemberColumns>,
+    Option<WorkspaceColumns>,
+    Option<RuleColumns>,
+);
 
 pub fn find(db: &mut Unscoped, key_hash: &str) -> AppResult<Option<(SessionInfo, Instant)>> {
     let now = db.now;
@@ -27,16 +33,25 @@ pub fn find(db: &mut Unscoped, key_hash: &str) -> AppResult<Option<(SessionInfo,
         .and(members::deactivated_at.is_null());
     let rule_for_role =
         role_rules::workspace_id.eq(members::workspace_id).and(role_rules::role.eq(members::role));
+    let choice_about_counting =
+        privacy_choices::user_id.eq(users::id).and(privacy_choices::purpose.eq(COUNTING));
     let row: Option<Joined> = sessions::table
         .inner_join(users::table.on(users::id.eq(sessions::user_id)))
         .left_join(members::table.on(member_here))
         .left_join(workspaces::table.on(workspaces::id.eq(members::workspace_id)))
         .left_join(role_rules::table.on(rule_for_role))
+        .left_join(privacy_choices::table.on(choice_about_counting))
         .filter(sessions::key_hash.eq(key_hash))
         .filter(sessions::expires_at.gt(now))
         .filter(sessions::last_seen_at.gt(now - IDLE))
         .select((
-            (sessions::id, sessions::awaits_second_factor, sessions::confirmed_at, sessions::last_seen_at),
+            (
+                sessions::id,
+                sessions::awaits_second_factor,
+                sessions::created_at,
+                sessions::confirmed_at,
+                sessions::last_seen_at,
+            ),
             (
                 users::id,
                 users::name,
@@ -48,6 +63,7 @@ pub fn find(db: &mut Unscoped, key_hash: &str) -> AppResult<Option<(SessionInfo,
                 users::gpc_at,
                 users::notices_seen,
             ),
+            privacy_choices::allowed.nullable(),
             (members::id, members::role, members::own_only, members::privacy_contact).nullable(),
             (
                 workspaces::id,
@@ -64,13 +80,14 @@ pub fn find(db: &mut Unscoped, key_hash: &str) -> AppResult<Option<(SessionInfo,
         ))
         .first(&mut **db)
         .optional()?;
-    let Some((session, user, member, workspace, rule)) = row else { return Ok(None) };
-    let (session_id, awaits_second_factor, confirmed_at, last_seen_at) = session;
+    let Some((session, user, counted, member, workspace, rule)) = row else { return Ok(None) };
+    let (session_id, awaits_second_factor, created_at, confirmed_at, last_seen_at) = session;
     let info = SessionInfo {
         session_id,
-        user: user_info(user),
+        user: user_info(user, counted.unwrap_or(true)),
         awaits_second_factor,
         confirmed_at,
+        proven_again_at: (confirmed_at > created_at).then_some(confirmed_at),
         member: member.zip(workspace).map(|(m, w)| member_info(m, w, rule.unwrap_or_default())),
     };
     Ok(Some((info, last_seen_at)))
@@ -78,6 +95,7 @@ pub fn find(db: &mut Unscoped, key_hash: &str) -> AppResult<Option<(SessionInfo,
 
 fn user_info(
     (id, name, email, pseudonym, verified, totp, is_operator, gpc_at, notices_seen): UserColumns,
+    counted: bool,
 ) -> UserInfo {
     UserInfo {
         id,
@@ -88,6 +106,7 @@ fn user_info(
         second_factor: totp.is_some(),
         is_operator,
         opted_out: gpc_at.is_some(),
+        counted,
         notices_seen,
     }
 }
@@ -140,6 +159,13 @@ pub fn insert(db: &mut Unscoped, start: &Start, key_hash: &str) -> AppResult<()>
 pub fn touch(db: &mut Unscoped, id: i64) -> AppResult<()> {
     let now = db.now;
     diesel::update(sessions::table.find(id)).set(sessions::last_seen_at.eq(now)).execute(&mut **db)?;
+    Ok(())
+}
+
+/// The password was given again in this session.
+pub fn prove_again(db: &mut Unscoped, id: i64) -> AppResult<()> {
+    let now = db.now;
+    diesel::update(sessions::table.find(id)).set(sessions::confirmed_at.eq(now)).execute(&mut **db)?;
     Ok(())
 }
 

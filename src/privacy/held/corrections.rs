@@ -1,0 +1,34 @@
+//! Where a person corrects what they once gave, or why they can't do it themselves. A test
+//! holds it against every provided column of the inventory.
+
+use crate::inventory::{Column, Origin};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Correction {
+    /// The page with the form.
+    Form(&'static str),
+    /// We or the business correct it on request.
+    Ask(&'static str),
+}
+
+/// `None` for what nobody gave.
+pub fn correction(column: &Column) -> Option<Correction> {
+    use Correction::{Ask, Form};
+    if column.origin != Origin::Provided {
+        return None;
+    }
+    let known = match (column.table, column.column) {
+        ("users", "name" | "phone") => Form("/account"),
+        ("users", "email") | ("account_tokens", "new_email") => Form("/account/email"),
+        ("passkeys", _) => Form("/account/security"),
+        ("privacy_choices", _) => Form("/account/privacy"),
+        ("saved_views", _) => Form("/contacts"),
+        ("workspaces", _) => Form("/workspace"),
+        ("consent_events", _) => Ask("It is the record of a choice; a new choice adds a new record."),
+        ("members", _) => Ask("An owner of the business decides what each person may do there."),
+        ("invitations", _) => Ask("Whoever invited you wrote it, and can withdraw it and invite you anew."),
+        ("processor_objections", _) => Ask("An objection is kept as it was sent."),
+        _ => return None,
+    };
+    Some(known)
+}

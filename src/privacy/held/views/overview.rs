@@ -1,0 +1,199 @@
+//! What is held by its number, the choices, and the histories.
+
+use askama::Template;
+
+use crate::account::wall;
+use crate::civil::{Moment, Wall};
+use crate::clock::Instant;
+use crate::inventory::{self, Controller, Table};
+use crate::privacy::held::interests::{self, Objection};
+use crate::privacy::held::model::{EventKind, Purpose};
+use crate::privacy::held::page::Overview;
+use crate::privacy::held::queries::{Choices, CookieChoice};
+use crate::web::access::SignedIn;
+use crate::web::page::{Chrome, Nav};
+
+pub type EventRow = (Instant, EventKind, String);
+
+#[derive(Template)]
+#[template(path = "account/privacy.html")]
+pub struct OverviewPage {
+    chrome: Chrome,
+    ours: Vec<Line>,
+    of_businesses: Vec<Line>,
+    /// Titles of what could be there and is not.
+    nothing: String,
+    unlinked: Vec<Unlinked>,
+    switches: Vec<Switch>,
+    fixed: Vec<Fixed>,
+    opted_out: bool,
+    cookie_choices: Vec<History>,
+    events: Vec<History>,
+    controller: String,
+    privacy_email: String,
+}
+
+struct Line {
+    title: &'static str,
+    purpose: &'static str,
+    kept: String,
+    count: String,
+    table: &'static str,
+}
+
+struct Unlinked {
+    title: &'static str,
+    why: &'static str,
+}
+
+struct Switch {
+    label: String,
+    text: String,
+    word: String,
+    on: bool,
+}
+
+struct Fixed {
+    label: &'static str,
+    why: &'static str,
+}
+
+struct History {
+    at: Moment,
+    what: String,
+}
+
+impl OverviewPage {
+    pub fn of(who: &SignedIn, overview: Overview) -> Self {
+        let (inventory, wall) = (&who.services.inventory, wall::of(who));
+        let installation = &who.services.config.installation;
+        let facts = who.services.standing.facts();
+        let purposes = Purpose::all(&facts);
+        let (held, empty): (Vec<_>, Vec<_>) = overview.counts.iter().partition(|(_, count)| *count > 0);
+        let (ours, of_businesses): (Vec<_>, Vec<_>) =
+            held.into_iter().partition(|(table, _)| table.controller == Controller::Operator);
+        let titles: Vec<&str> = empty.iter().map(|(table, _)| table.title).collect();
+        let event = |(at, kind, detail): EventRow| History {
+            at: wall.moment(at),
+            what: event_in_words(kind, &detail, inventory, &purposes),
+        };
+        Self {
+            chrome: who.chrome(Nav::None),
+            ours: ours.into_iter().map(Line::of).collect(),
+            of_businesses: of_businesses.into_iter().map(Line::of).collect(),
+            nothing: titles.join(", "),
+            unlinked: unlinked(inventory),
+            switches: purposes.iter().map(|purpose| Switch::of(purpose, &overview.choices)).collect(),
+            fixed: fixed(),
+            opted_out: who.user().opted_out,
+            cookie_choices: overview.cookie_choices.iter().map(|c| History::of(c, &wall)).collect(),
+            events: overview.events.into_iter().map(event).collect(),
+            controller: installation.controller.clone(),
+            privacy_email: installation.privacy_email.clone(),
+        }
+    }
+}
+
+impl Line {
+    fn of((table, count): &(Table, i64)) -> Self {
+        Self {
+            title: table.title,
+            purpose: table.purpose,
+            kept: inventory::words::retention(table.retention),
+            count: entries(*count),
+            table: table.name,
+        }
+    }
+}
+
+pub fn entries(count: i64) -> String {
+    match count {
+        1 => "1 entry".into(),
+        _ => format!("{count} entries"),
+    }
+}
+
+fn unlinked(inventory: &[inventory::Column]) -> Vec<Unlinked> {
+    let tables = inventory::tables(inventory);
+    let of = |table: &Table| Some(Unlinked { title: table.title, why: table.why_unlinked()? });
+    tables.iter().filter_map(of).collect()
+}
+
+impl Switch {
+    fn of(purpose: &Purpose, choices: &Choices) -> Self {
+        let word = purpose.word();
+        Self {
+            on: choices.get(&word).copied().unwrap_or_else(|| purpose.allowed_at_first()),
+            label: purpose.label(),
+            text: text(purpose),
+            word,
+        }
+    }
+}
+
+fn text(purpose: &Purpose) -> String {
+    match purpose {
+        Purpose::Marketing => "Off until you switch it on. Mail about your account and about changes of our policies comes in any case.".into(),
+        Purpose::Interest(name) => match interests::objection(name) {
+            Some(Objection::Stops(what)) => what.into(),
+            _ => String::new(),
+        },
+        Purpose::Processor { name, .. } => {
+            format!("Switched off, nothing about you goes to {name} any more.")
+        }
+    }
+}
+
+fn fixed() -> Vec<Fixed> {
+    let of = |(label, objection)| match objection {
+        Objection::Compelling(why) => Some(Fixed { label, why }),
+        Objection::Stops(_) => None,
+    };
+    interests::all().filter_map(of).collect()
+}
+
+impl History {
+    fn of(choice: &CookieChoice, wall: &Wall) -> Self {
+        let how = match choice.method.as_str() {
+            "accept" => "You allowed everything",
+            "reject" => "You refused everything optional",
+            "withdraw" => "You withdrew your consent",
+            "gpc" => "Your browser asked not to be tracked",
+            _ => "You chose",
+        };
+        let allowed: Vec<&str> = [
+            (choice.preferences, "preferences"),
+            (choice.analytics, "analytics"),
+            (choice.marketing, "marketing"),
+        ]
+        .iter()
+        .filter_map(|(on, name)| on.then_some(*name))
+        .collect();
+        let allowed = match allowed.is_empty() {
+            true => "nothing optional".to_owned(),
+            false => allowed.join(", "),
+        };
+        let withdrawn = if choice.withdrawn_at.is_some() { "; withdrawn since" } else { "" };
+        Self { at: wall.moment(choice.at), what: format!("{how}: {allowed}{withdrawn}") }
+    }
+}
+
+fn event_in_words(
+    kind: EventKind,
+    detail: &str,
+    inventory: &[inventory::Column],
+    purposes: &[Purpose],
+) -> String {
+    let purpose = || {
+        let found = purposes.iter().find(|purpose| purpose.word() == detail);
+        found.map_or_else(|| "something that is no longer offered".into(), Purpose::label)
+    };
+    let title = inventory.iter().find(|column| column.table == detail).map(|column| column.title);
+    match (kind, title) {
+        (EventKind::Looked, Some(title)) => format!("You looked at {title}"),
+        (EventKind::Looked, None) => "You looked at all that is held about you".into(),
+        (EventKind::Allowed, _) => format!("You switched on: {}", purpose()),
+        (EventKind::Refused, _) => format!("You switched off: {}", purpose()),
+        (EventKind::SignalLifted, _) => "You opted in again after your browser’s opt-out signal".into(),
+    }
+}
