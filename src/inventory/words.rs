@@ -39,8 +39,8 @@ pub fn basis(basis: Basis) -> String {
 /// Where it comes from.
 pub fn origin(origin: Origin) -> &'static str {
     match origin {
-        Origin::Provided => "Entered by you or for you",
-        Origin::Observed => "Noted while the service was used",
+        Origin::Provided => "Entered",
+        Origin::Observed => "Noted in use",
         Origin::Derived => "Made by the program",
     }
 }

@@ -27,7 +27,7 @@ pub fn page(response: &ServiceResponse<BoxBody>, services: &Services, route: Str
     let Some(action) = what_happened(response, &route) else { return };
     let now = services.clock.now();
     let consent = Consent::of(request, opted_out(request), &services.config, now);
-    if consent.opted_out {
+    if consent.opted_out || objects(request) {
         return;
     }
     services.hits.tell(Event::Hit(Box::new(Hit {
@@ -89,6 +89,11 @@ fn is_html(response: &ServiceResponse<BoxBody>) -> bool {
 
 fn opted_out(request: &HttpRequest) -> bool {
     request.extensions().get::<Viewer>().and_then(|v| v.0.as_ref()).is_some_and(|s| s.user.opted_out)
+}
+
+/// Whether whoever is signed in objected to being counted.
+fn objects(request: &HttpRequest) -> bool {
+    request.extensions().get::<Viewer>().and_then(|v| v.0.as_ref()).is_some_and(|s| !s.user.counted)
 }
 
 /// The public pages of a business count for it.

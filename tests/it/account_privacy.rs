@@ -160,6 +160,27 @@ fn marketing_is_off_until_somebody_switches_it_on() {
 }
 
 #[test]
+fn whoever_objects_to_product_improvement_is_not_counted() {
+    const AGENT: &str = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
+    let app = TestApp::start();
+    let shop = app.shop("Ann");
+    shop.headers.replace(vec![("user-agent".into(), AGENT.into())]);
+    let times = || {
+        app.collect();
+        let sum = "CAST(coalesce(sum(hits), 0) AS BIGINT) AS number";
+        number(&app, &format!("{sum} FROM analytics_counts WHERE route = '/account/security'"))
+    };
+    shop.get("/account/security").assert_status(200);
+    assert_eq!(times(), 1);
+    choose(&shop, "interest:product improvement", "no").assert_says("Product improvement: switched off.");
+    shop.get("/account/security").assert_status(200);
+    assert_eq!(times(), 1);
+    choose(&shop, "interest:product improvement", "yes");
+    shop.get("/account/security").assert_status(200);
+    assert_eq!(times(), 2);
+}
+
+#[test]
 fn only_what_is_offered_can_be_chosen() {
     let app = TestApp::start();
     let shop = app.shop("Ann");

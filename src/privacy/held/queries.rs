@@ -9,7 +9,7 @@ use super::model::{Event, EventKind, Purpose};
 use crate::clock::Instant;
 use crate::db::Unscoped;
 use crate::error::AppResult;
-use crate::schema::{account_events, consent_events, disclosures, privacy_choices, processors, users};
+use crate::schema::{account_events, consent_events, disclosures, privacy_choices, processors};
 
 /// Days for which events are kept.
 pub const EVENT_DAYS: i64 = 365;
@@ -131,11 +131,4 @@ pub fn cookie_choices(db: &mut Unscoped, user_id: i64, limit: i64) -> AppResult<
         ))
         .load(&mut **db)?;
     Ok(rows)
-}
-
-/// The account no longer carries the opt-out signal.
-pub fn lift_signal(db: &mut Unscoped, user_id: i64) -> AppResult<()> {
-    let none: Option<Instant> = None;
-    diesel::update(users::table.find(user_id)).set(users::gpc_at.eq(none)).execute(&mut **db)?;
-    Ok(())
 }

@@ -5,6 +5,7 @@ use actix_web::HttpResponse;
 use super::model::{Event, EventKind};
 use super::queries;
 use super::views::SignalPage;
+use crate::consent;
 use crate::error::AppResult;
 use crate::web::access::SignedIn;
 use crate::web::flash::Flash;
@@ -20,7 +21,7 @@ pub async fn ask(who: SignedIn) -> AppResult<HttpResponse> {
 pub async fn lift(who: SignedIn) -> AppResult<HttpResponse> {
     let user_id = who.user().id;
     who.write_unscoped(move |db| {
-        queries::lift_signal(db, user_id)?;
+        consent::queries::opt_in(db, user_id)?;
         queries::note(db, user_id, &Event { kind: EventKind::SignalLifted, detail: String::new() })
     })
     .await?;

@@ -112,8 +112,8 @@ impl Record {
         let facts =
             columns.zip(&row.values).filter_map(|(column, value)| Fact::of(column, value, wall, email));
         let until = row.kept_until.map(|at| match at > wall.now {
-            true => format!("Kept until {}", wall.date(civil::local_date(at, &wall.zone))),
-            false => "Its time is over; it goes with the next daily cleaning".into(),
+            true => wall.date(civil::local_date(at, &wall.zone)),
+            false => "The next daily cleaning: its time is over".into(),
         });
         Self { facts: facts.collect(), kept_until: until.unwrap_or_default() }
     }
