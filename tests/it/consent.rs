@@ -319,41 +319,43 @@ fn old_decisions_go_two_years_after_they_end() {
     assert!(rows(&app).is_empty());
 }
 
-#[actix_web::test]
-async fn a_cookie_that_nobody_allowed_does_not_leave_the_server() {
+#[test]
+fn a_cookie_that_nobody_allowed_does_not_leave_the_server() {
     use actix_web::cookie::Cookie;
     use actix_web::{App, HttpResponse, middleware::from_fn, test, web};
 
     let app = TestApp::start();
-    let answer = |set: &'static str| async move {
-        HttpResponse::Ok().cookie(Cookie::parse(set).unwrap()).body("A page.")
-    };
-    let server = test::init_service(
-        App::new()
-            .app_data(web::Data::new(app.services.clone()))
-            .wrap(from_fn(clientsync::web::frame::frame))
-            .route("/stray", web::get().to(move || answer("stray=1")))
-            .route("/optional", web::get().to(move || answer("__Host-an=1")))
-            .route("/ended", web::get().to(move || answer("__Host-an=; Max-Age=0")))
-            .route("/essential", web::get().to(move || answer("__Host-flash=1"))),
-    )
-    .await;
-    let stamp = cookies::stamp(cookies::Category::Analytics, &app.services.config.analytics);
-    let today = app.services.clock.now().date().to_julian_day();
-    let allowed = format!("-.0.a1{stamp}{today}");
-    for (path, consent, status) in [
-        ("/stray", allowed.as_str(), 500),
-        ("/optional", "", 500),
-        ("/optional", allowed.as_str(), 200),
-        ("/ended", "", 200),
-        ("/essential", "", 200),
-    ] {
-        let request = test::TestRequest::get().uri(path).cookie(Cookie::new(CONSENT, consent));
-        let answer = test::call_service(&server, request.to_request()).await;
-        assert_eq!(answer.status().as_u16(), status, "{path} {consent}");
-        let set = answer.headers().get_all("set-cookie").count();
-        assert_eq!(set, usize::from(status == 200), "{path} {consent}");
-    }
+    actix_web::rt::System::new().block_on(async {
+        let answer = |set: &'static str| async move {
+            HttpResponse::Ok().cookie(Cookie::parse(set).unwrap()).body("A page.")
+        };
+        let server = test::init_service(
+            App::new()
+                .app_data(web::Data::new(app.services.clone()))
+                .wrap(from_fn(clientsync::web::frame::frame))
+                .route("/stray", web::get().to(move || answer("stray=1")))
+                .route("/optional", web::get().to(move || answer("__Host-an=1")))
+                .route("/ended", web::get().to(move || answer("__Host-an=; Max-Age=0")))
+                .route("/essential", web::get().to(move || answer("__Host-flash=1"))),
+        )
+        .await;
+        let stamp = cookies::stamp(cookies::Category::Analytics, &app.services.config.analytics);
+        let today = app.services.clock.now().date().to_julian_day();
+        let allowed = format!("-.0.a1{stamp}{today}");
+        for (path, consent, status) in [
+            ("/stray", allowed.as_str(), 500),
+            ("/optional", "", 500),
+            ("/optional", allowed.as_str(), 200),
+            ("/ended", "", 200),
+            ("/essential", "", 200),
+        ] {
+            let request = test::TestRequest::get().uri(path).cookie(Cookie::new(CONSENT, consent));
+            let answer = test::call_service(&server, request.to_request()).await;
+            assert_eq!(answer.status().as_u16(), status, "{path} {consent}");
+            let set = answer.headers().get_all("set-cookie").count();
+            assert_eq!(set, usize::from(status == 200), "{path} {consent}");
+        }
+    });
 }
 
 #[test]
