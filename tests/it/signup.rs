@@ -51,7 +51,9 @@ fn the_form_asks_for_nothing_more_than_it_says() {
     let page = app.visitor().get("/signup");
     let names: Vec<String> = page
         .html()
-        .select(&scraper::Selector::parse("main input[name], main select[name], main textarea[name]").unwrap())
+        .select(
+            &scraper::Selector::parse("main input[name], main select[name], main textarea[name]").unwrap(),
+        )
         .map(|e| e.attr("name").unwrap().to_owned())
         .collect();
     let wanted: Vec<&str> = form().into_iter().map(|(n, _)| n).collect();
