@@ -86,6 +86,7 @@ pub fn registry() -> Registry {
     let registry = Registry::default();
     let registry = consent::jobs(registry);
     let registry = analytics::jobs(registry);
+    let registry = faults::jobs(registry);
     let registry = account::jobs(registry);
     let registry = staff::jobs(registry);
     let registry = notices::jobs(registry);

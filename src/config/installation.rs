@@ -31,10 +31,13 @@ impl Installation {
     pub(super) fn read(mode: Mode, get: &impl Fn(&str) -> Option<String>) -> Result<Self, ConfigError> {
         let text = |name, for_development: &str| required(mode, name, get, for_development);
         let privacy_email = text("CLIENTSYNC_PRIVACY_EMAIL", "privacy@example.com")?;
+        let security_email = get("CLIENTSYNC_SECURITY_EMAIL").unwrap_or_else(|| privacy_email.clone());
+        refuse_no_address("CLIENTSYNC_PRIVACY_EMAIL", &privacy_email)?;
+        refuse_no_address("CLIENTSYNC_SECURITY_EMAIL", &security_email)?;
         Ok(Self {
             controller: text("CLIENTSYNC_CONTROLLER", "ClientSync")?,
             address: text("CLIENTSYNC_CONTROLLER_ADDRESS", "Fayetteville, AR")?,
-            security_email: get("CLIENTSYNC_SECURITY_EMAIL").unwrap_or_else(|| privacy_email.clone()),
+            security_email,
             privacy_email,
             storage_country: text("CLIENTSYNC_STORAGE_COUNTRY", "United States")?,
             policy_effective: read_effective(mode, get)?,
@@ -76,14 +79,26 @@ fn required(
     }
 }
 
-/// Texts that stand for one that was never filled in; `[email protected]` is what some
-/// hosts put in an address's place.
+/// Texts that stand for one that was never filled in: blanks, what `.env.example` shows, and
+/// `[email protected]`, which some hosts put in an address's place.
 pub fn is_placeholder(value: &str) -> bool {
-    const MARKS: [&str; 8] =
-        ["example.com", "example.org", ".example", "[email", "todo", "changeme", "change me", "placeholder"];
-    let value = value.to_lowercase();
-    let bare = value.trim_matches(|c: char| !c.is_alphanumeric());
-    bare.is_empty() || bare == "xxx" || MARKS.iter().any(|mark| value.contains(mark)) || value.contains('<')
+    const MARKS: [&str; 9] =
+        ["[email", "todo", "changeme", "change me", "change-me", "placeholder", "your-", "<", "•"];
+    const SAMPLES: [&str; 4] =
+        ["clients.example.com", "privacy@example.com", "security@example.com", "Example Company, Inc."];
+    let lower = value.to_lowercase();
+    let bare = lower.trim_matches(|c: char| !c.is_alphanumeric());
+    bare.is_empty()
+        || bare == "xxx"
+        || MARKS.iter().any(|mark| lower.contains(mark))
+        || SAMPLES.iter().any(|sample| value.contains(sample))
+}
+
+fn refuse_no_address(name: &'static str, value: &str) -> Result<(), ConfigError> {
+    match value.parse::<lettre::Address>() {
+        Ok(_) => Ok(()),
+        Err(_) => Err(invalid(name, format!("\"{value}\" is not an e-mail address"))),
+    }
 }
 
 fn read_effective(mode: Mode, get: &impl Fn(&str) -> Option<String>) -> Result<Option<Date>, ConfigError> {
@@ -111,5 +126,27 @@ fn read_days(
             .ok()
             .filter(|days| (1..=365).contains(days))
             .ok_or_else(|| invalid(name, format!("\"{text}\" is not a number of days from 1 to 365"))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn placeholders_are_told_from_values() {
+        for placeholder in
+            ["", " • ", "[email protected]", "TODO", "ChangeMe", "<your name>", "https://clients.example.com"]
+        {
+            assert!(is_placeholder(placeholder), "{placeholder}");
+        }
+        for value in [
+            "Salon Software, Inc.",
+            "12 Dickson Street, Fayetteville, AR",
+            "privacy@salon.test",
+            "https://sync.salon.test",
+        ] {
+            assert!(!is_placeholder(value), "{value}");
+        }
     }
 }

@@ -103,7 +103,8 @@ impl Config {
             listen,
             base_url,
         };
-        config.refuse_short_secret()?;
+        config.refuse_weak_secret()?;
+        config.refuse_samples()?;
         Ok(config)
     }
 
@@ -122,9 +123,28 @@ impl Config {
         }
     }
 
-    fn refuse_short_secret(&self) -> Result<(), ConfigError> {
+    /// What `.env.example` shows is nobody's address.
+    fn refuse_samples(&self) -> Result<(), ConfigError> {
+        let shown =
+            [("CLIENTSYNC_BASE_URL", self.base_url.as_str()), ("CLIENTSYNC_MAIL_FROM", &self.mail.from)];
+        let is_sample = |(_, value): &(&'static str, &str)| value.contains("clients.example.com");
+        match shown.into_iter().find(is_sample) {
+            Some((name, value)) if self.is_production() => {
+                Err(invalid(name, format!("\"{value}\" is a placeholder")))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn refuse_weak_secret(&self) -> Result<(), ConfigError> {
         if self.secret.as_deref().is_some_and(|s| s.len() < 64) {
             return Err(invalid("CLIENTSYNC_SECRET", "needs at least 64 characters".into()));
+        }
+        if self.is_production() && self.secret.as_deref().is_some_and(is_default_key) {
+            return Err(invalid(
+                "CLIENTSYNC_SECRET",
+                "is a default key; make one with openssl rand -hex 32".into(),
+            ));
         }
         let shared_database = self.database_url.starts_with("postgres");
         if self.is_production() && shared_database && self.secret.is_none() {
@@ -135,6 +155,13 @@ impl Config {
         }
         Ok(())
     }
+}
+
+/// A key that somebody typed for trying out: a short piece over and over, or a word for it.
+fn is_default_key(secret: &str) -> bool {
+    let repeats =
+        |piece: usize| secret.bytes().zip(secret.bytes().skip(piece)).all(|(one, next)| one == next);
+    is_placeholder(secret) || (1..=secret.len() / 2).any(repeats)
 }
 
 fn read_base_url(mode: Mode, listen: &SocketAddr, value: Option<String>) -> Result<Url, ConfigError> {
@@ -228,6 +255,50 @@ mod tests {
             let error = read(&given).unwrap_err().to_string();
             assert!(error.starts_with(missing), "{error}");
         }
+    }
+
+    const GOOD: &[(&str, &str)] = &[
+        ("CLIENTSYNC_ENV", "production"),
+        ("CLIENTSYNC_BASE_URL", "https://sync.salon.test"),
+        ("SMTP_URL", "smtps://mail.salon.test"),
+        ("CLIENTSYNC_MAIL_FROM", "no-reply@salon.test"),
+        ("CLIENTSYNC_CONTROLLER", "Salon Software, Inc."),
+        ("CLIENTSYNC_CONTROLLER_ADDRESS", "12 Dickson Street, Fayetteville, AR"),
+        ("CLIENTSYNC_PRIVACY_EMAIL", "privacy@salon.test"),
+        ("CLIENTSYNC_STORAGE_COUNTRY", "United States"),
+        ("CLIENTSYNC_POLICY_EFFECTIVE", "2026-01-15"),
+    ];
+
+    #[test]
+    fn production_refuses_blanks_and_placeholders() {
+        assert!(read(GOOD).is_ok());
+        for name in GOOD.iter().map(|(name, _)| *name).filter(|name| *name != "CLIENTSYNC_ENV") {
+            for wrong in ["", "  ", "[email protected]", "TODO"] {
+                let given: Vec<_> =
+                    GOOD.iter().map(|(n, v)| if *n == name { (*n, wrong) } else { (*n, *v) }).collect();
+                // What only a mail server can judge is not judged here.
+                if name == "SMTP_URL" && !wrong.trim().is_empty() {
+                    continue;
+                }
+                let error = read(&given).err().map(|e| e.to_string());
+                assert!(error.as_deref().is_some_and(|e| e.starts_with(name)), "{name}={wrong}: {error:?}");
+            }
+        }
+        let sample = [GOOD, &[("CLIENTSYNC_SECURITY_EMAIL", "nobody")]].concat();
+        assert!(read(&sample).is_err());
+    }
+
+    #[test]
+    fn a_default_key_is_refused_in_production() {
+        let with = |secret: &'static str| read(&[GOOD, &[("CLIENTSYNC_SECRET", secret)]].concat());
+        for default in [
+            "0000000000000000000000000000000000000000000000000000000000000000",
+            "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
+            "changeme-changeme-changeme-0123456789-changeme-changeme-changeme-x",
+        ] {
+            assert!(with(default).is_err(), "{default}");
+        }
+        assert!(with("9f2c1d7be0a4485f3a6d0c8e17b25944e3fa7c60d1b8925a4ef03d6c7b81a25f").is_ok());
     }
 
     #[test]

@@ -4,7 +4,7 @@ use crate::inventory;
 use crate::inventory::{Basis, Column, Erasure, Retention};
 
 const SAFE: Basis = Basis::LegitimateInterest("keeping the program working");
-const MONTH: Retention = Retention::After { days: 30, event: "the failure" };
+const MONTH: Retention = Retention::After { days: super::KEPT_DAYS, event: "the failure" };
 const NO_PERSON: Erasure = Erasure::Keep("about nobody");
 
 pub const INVENTORY: &[Column] = inventory! {

@@ -1,18 +1,30 @@
 //! What failed on our side, grouped, for the operator: route, cause and request numbers;
 //! no bodies, no addresses, no tokens. Owns `fault_groups` and `faults`.
 
+mod index;
 mod inventory;
 mod queries;
+mod sweep;
+mod views;
 
 use crate::db::{Unscoped, ids};
 use crate::error::AppResult;
 use crate::hits::Fault;
+use crate::jobs::Registry;
 use crate::web::Routes;
 
 pub use inventory::INVENTORY;
+pub use queries::{count_since, open};
+
+/// How long a failure is kept.
+pub(crate) const KEPT_DAYS: u32 = 30;
 
 pub fn routes() -> Routes {
-    Routes::default()
+    Routes::default().get("/operator/errors", index::show).post("/operator/errors/{id}/mended", index::mended)
+}
+
+pub fn jobs(registry: Registry) -> Registry {
+    registry.every(time::Duration::DAY, sweep::SweepFaults {})
 }
 
 /// Keeps failures, alike ones together.

@@ -5,16 +5,20 @@
 pub mod held;
 mod inventory;
 pub mod policy;
+mod proof;
 
 use crate::jobs::Registry;
 use crate::web::Routes;
 
 pub use inventory::INVENTORY;
+pub use proof::Prove;
 
 pub fn routes() -> Routes {
-    Routes::default().merge(policy::routes()).merge(held::routes())
+    Routes::default().merge(policy::routes()).merge(held::routes()).merge(proof::routes())
 }
 
 pub fn jobs(registry: Registry) -> Registry {
-    held::jobs(registry).every(policy::EVERY, policy::PublishPolicies {})
+    let registry = held::jobs(registry);
+    let registry = proof::jobs(registry);
+    registry.every(policy::EVERY, policy::PublishPolicies {})
 }

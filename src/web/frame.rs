@@ -67,7 +67,7 @@ pub async fn frame<B: MessageBody + 'static>(
     let services = request.app_data::<web::Data<Services>>().cloned();
     let had_flash = Flash::of(request.request()).is_some();
     let mut response = next.call(request).await?.map_into_boxed_body();
-    let failure = response.response().error().map(ToString::to_string);
+    let failure = failure_of(&response);
     if needs_error_page(&response) {
         response = with_error_page(response, &id);
     }
@@ -79,6 +79,16 @@ pub async fn frame<B: MessageBody + 'static>(
     tracker::let_in(&mut response);
     note(&response, services.as_ref().map(|s| s.get_ref()), &id, started, failure);
     Ok(response)
+}
+
+/// What is kept of an answer that was refused for its cookie.
+pub const STRAY_COOKIE: &str = "an answer set a cookie that the register or the visitor does not allow";
+
+fn failure_of(response: &ServiceResponse<BoxBody>) -> Option<String> {
+    if has_stray_cookie(response) {
+        return Some(STRAY_COOKIE.to_owned());
+    }
+    response.response().error().map(ToString::to_string)
 }
 
 fn shows_a_page(response: &ServiceResponse<BoxBody>) -> bool {
@@ -138,16 +148,15 @@ fn generic_words(status: StatusCode) -> ErrorWords {
     ErrorWords { title, text: text.into() }
 }
 
+fn has_stray_cookie(response: &ServiceResponse<BoxBody>) -> bool {
+    response.headers().get_all(header::SET_COOKIE).any(|value| !may_be_set(response, value))
+}
+
 /// The cookie register is the only way to a cookie, and an optional one needs consent.
 fn refuse_stray_cookies(response: ServiceResponse<BoxBody>, id: &str) -> ServiceResponse<BoxBody> {
-    let stray = response.headers().get_all(header::SET_COOKIE).any(|value| !may_be_set(&response, value));
-    if !stray {
+    if !has_stray_cookie(&response) {
         return response;
     }
-    tracing::error!(
-        request_id = id,
-        "an answer set a cookie that the register or the visitor does not allow"
-    );
     let request = response.into_parts().0;
     with_error_page(ServiceResponse::new(request, HttpResponse::InternalServerError().finish()), id)
 }

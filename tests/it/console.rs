@@ -6,7 +6,7 @@ use clientsync::operator::appoint;
 use crate::health::dead_job;
 use crate::support::TestApp;
 
-fn appoint(app: &TestApp, user_id: i64) {
+pub fn appoint(app: &TestApp, user_id: i64) {
     let now = app.services.clock.now();
     app.services.db.write_now(|conn| appoint::promote(&mut Unscoped::new(conn, now), user_id)).unwrap();
 }
