@@ -217,6 +217,7 @@ fn nothing_changed_is_no_new_version() {
 fn a_material_addition_waits_for_its_notice_period() {
     let app = TestApp::start();
     let olga = operator(&app);
+    let bea = app.shop("Bea");
     let soon = (today(&app) + Duration::days(3)).to_string();
     let path = "/operator/policies/privacy/add";
     let mut form = vec![
@@ -235,6 +236,13 @@ fn a_material_addition_waits_for_its_notice_period() {
     let far = day.to_string();
     form[3].1 = &far;
     olga.submit(path, &form).assert_says("The new version is published.").assert_says("Upcoming");
+    let told = app.mails();
+    for person in [&olga.email, &bea.email] {
+        let mails: Vec<_> = told.iter().filter(|mail| &mail.to_email == person).collect();
+        assert_eq!(mails.len(), 1, "one mail each");
+        assert!(mails[0].text.contains("A camera is mentioned."));
+    }
+    olga.get("/operator/policies").assert_says("Privacy policy: a new version from");
     app.visitor().get("/privacy").assert_silent_on("Cameras").assert_says(&format!("takes effect on {day}"));
     let new = app.visitor().get("/privacy/history/privacy/2");
     new.assert_says("Additions for this installation")

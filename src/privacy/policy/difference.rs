@@ -17,7 +17,7 @@ pub struct Paragraph {
 }
 
 pub fn between(old: &str, new: &str) -> Vec<Paragraph> {
-    let (old, new) = (paragraphs(old), paragraphs(new));
+    let (old, new) = (paragraphs(without_contents(old)), paragraphs(without_contents(new)));
     let (old, new): (Vec<&str>, Vec<&str>) =
         (old.iter().map(String::as_str).collect(), new.iter().map(String::as_str).collect());
     let diff = TextDiff::configure().algorithm(Algorithm::Patience).diff_slices(&old, &new);
@@ -30,6 +30,11 @@ pub fn between(old: &str, new: &str) -> Vec<Paragraph> {
         text: change.value().to_owned(),
     };
     diff.iter_all_changes().map(paragraph).collect()
+}
+
+/// The list of contents repeats the headings.
+fn without_contents(body: &str) -> &str {
+    body.split_once("</nav>").map_or(body, |(_, text)| text)
 }
 
 /// Elements whose end also ends a paragraph.

@@ -11,6 +11,7 @@ use super::source::Source;
 use super::views::{AddPage, PoliciesPage};
 use crate::db::Unscoped;
 use crate::error::{AppError, AppResult};
+use crate::notices;
 use crate::web::Operator;
 use crate::web::flash::Flash;
 use crate::web::form::{FormState, Input};
@@ -55,6 +56,7 @@ pub async fn publish(who: Operator, path: web::Path<String>, input: Input) -> Ap
         })
         .await?;
     who.services.standing.change(|facts| facts.agreements = agreements);
+    notices::stand(&who.services).await?;
     tracing::info!(document = document.word(), operator = who.user().pseudonym, "policy addition published");
     Ok(see_other_with("/operator/policies", &Flash::success("The new version is published.")))
 }

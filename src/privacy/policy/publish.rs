@@ -9,10 +9,12 @@ use super::model::{self, Document, Head, Version};
 use super::queries;
 use super::releases;
 use super::source::Source;
+use crate::clock::Instant;
 use crate::db::{Unscoped, unique};
 use crate::error::{AppError, AppResult};
+use crate::notices::{self, NewNotice};
 use crate::services::Services;
-use crate::standing::Agreement;
+use crate::standing::{Agreement, Audience};
 
 /// What the operator adds to a document.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,7 +46,10 @@ pub fn publish_changes(services: &Services) -> AppResult<()> {
             "policy version"
         );
     }
-    refresh_agreements(services)
+    refresh_agreements(services)?;
+    let notices = services.db.read_now(|conn| notices::in_force(&mut Unscoped::new(conn, now)))?;
+    services.standing.change(|facts| facts.notices = notices);
+    Ok(())
 }
 
 /// Reads again which versions of the processing agreement there are.
@@ -75,9 +80,21 @@ pub fn agreements(db: &mut Unscoped) -> AppResult<Vec<Agreement>> {
     Ok(queries::heads(db, Document::Dpa)?.into_iter().map(of).collect())
 }
 
-/// The write of a version, with what people must be told of it.
+/// The write of a version; of a material one everybody is told in the same step.
 pub fn insert(db: &mut Unscoped, version: &Version) -> AppResult<()> {
-    queries::insert(db, version)
+    queries::insert(db, version)?;
+    let head = &version.head;
+    if !head.material {
+        return Ok(());
+    }
+    let new = NewNotice {
+        audience: Audience::Everybody,
+        about: &format!("policy:{}:{}", head.document.word(), head.number),
+        title: &format!("{}: a new version from {}", head.document.title(), head.effective_on),
+        text: &head.summary,
+        href: &head.changes_href(),
+    };
+    notices::publish(db, &new)
 }
 
 /// The version that follows from the source alone, if the text differs.
@@ -85,7 +102,7 @@ pub fn next(
     document: Document,
     source: &Source,
     latest: Option<&Version>,
-    now: crate::clock::Instant,
+    now: Instant,
 ) -> AppResult<Option<Version>> {
     let additions = latest.map_or("", |v| v.additions.as_str());
     let body = documents::render(document, source, additions)?;
@@ -114,7 +131,7 @@ pub fn with_addition(
     source: &Source,
     latest: &Version,
     addition: &Addition,
-    now: crate::clock::Instant,
+    now: Instant,
 ) -> AppResult<Version> {
     let body = documents::render(document, source, &addition.text)?;
     let what = What {
@@ -153,7 +170,7 @@ struct What {
 fn version(
     document: Document,
     number: i32,
-    now: crate::clock::Instant,
+    now: Instant,
     what: What,
     additions: &str,
     facts: &Facts,
