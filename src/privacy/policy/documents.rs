@@ -107,6 +107,7 @@ impl<'s> Privacy<'s> {
     fn of(source: &'s Source, additions: String) -> Self {
         let own_columns = || source.inventory.iter().filter(|c| c.controller == Controller::Operator);
         let about = |subject| own_columns().filter(move |c| c.subject == subject);
+        let of_users = source.inventory.iter().filter(|c| matches!(c.subject, Subject::User | Subject::Visitor));
         let people = || own_columns().filter(|c| c.subject != Subject::Nobody);
         Self {
             own: &source.installation,
@@ -115,7 +116,7 @@ impl<'s> Privacy<'s> {
             clients: categories(source.inventory.iter().filter(|c| c.subject == Subject::Contact)),
             visits: categories(about(Subject::Visitor)),
             purposes: purposes(people()),
-            exceptions: exceptions(people()),
+            exceptions: exceptions(of_users),
             cookies: source.cookies.iter().map(CookieLine::of).collect(),
             has_optional_cookies: source.cookies.iter().any(|c| c.category != Category::Essential),
             processors: source.processors.iter().map(Processor::of).collect(),
