@@ -38,7 +38,7 @@ fn fixed() -> Source {
         from: Some(date!(2026 - 01 - 01)),
         required: true,
     };
-    Source::of(&config, app::inventory(), vec![processor])
+    Source::of(&config, true, app::inventory(), vec![processor])
 }
 
 fn drawn(document: Document, source: &Source) -> Copy {

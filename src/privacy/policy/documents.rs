@@ -94,7 +94,7 @@ struct Privacy<'s> {
     has_optional_cookies: bool,
     processors: Vec<Processor>,
     tracker: Option<&'static str>,
-    sends_mail: bool,
+    mail_by_others: bool,
     knows_places: bool,
     rights: &'static [Right],
     places: &'static [Place],
@@ -107,7 +107,8 @@ impl<'s> Privacy<'s> {
     fn of(source: &'s Source, additions: String) -> Self {
         let own_columns = || source.inventory.iter().filter(|c| c.controller == Controller::Operator);
         let about = |subject| own_columns().filter(move |c| c.subject == subject);
-        let of_users = source.inventory.iter().filter(|c| matches!(c.subject, Subject::User | Subject::Visitor));
+        let of_users =
+            source.inventory.iter().filter(|c| matches!(c.subject, Subject::User | Subject::Visitor));
         let people = || own_columns().filter(|c| c.subject != Subject::Nobody);
         Self {
             own: &source.installation,
@@ -121,7 +122,7 @@ impl<'s> Privacy<'s> {
             has_optional_cookies: source.cookies.iter().any(|c| c.category != Category::Essential),
             processors: source.processors.iter().map(Processor::of).collect(),
             tracker: source.tracker.as_ref().map(|t| tracker_name(t.kind)),
-            sends_mail: source.sends_mail,
+            mail_by_others: source.mail_by_others,
             knows_places: source.knows_places,
             rights: RIGHTS,
             places: PLACES,
@@ -240,14 +241,19 @@ impl Processor {
     fn of(line: &ProcessorLine) -> Self {
         Self {
             name: line.name.clone(),
-            purpose: line.purpose.clone(),
-            data: line.data.clone(),
+            purpose: open_ended(&line.purpose),
+            data: open_ended(&line.data),
             countries: line.countries.clone(),
-            safeguard: line.safeguard.clone(),
+            safeguard: open_ended(&line.safeguard),
             from: line.from.map(|day| day.to_string()).unwrap_or_default(),
             may_be_refused: !line.required,
         }
     }
+}
+
+/// Without the full stop that the sentence around it brings.
+fn open_ended(text: &str) -> String {
+    text.trim_end_matches('.').to_owned()
 }
 
 fn tracker_name(kind: TrackerKind) -> &'static str {

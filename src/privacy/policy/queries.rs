@@ -1,14 +1,13 @@
-//! The `policy_versions` table, which is only ever added to, and what the policy says of processors.
+//! The `policy_versions` table, which is only ever added to.
 
 use diesel::prelude::*;
 use time::Date;
 
 use super::model::{Document, Head, Version};
-use super::source::ProcessorLine;
 use crate::clock::Instant;
 use crate::db::Unscoped;
 use crate::error::AppResult;
-use crate::schema::{policy_versions, processors};
+use crate::schema::policy_versions;
 
 type HeadRow = (Document, i32, Instant, Date, bool, String, String);
 const HEAD: (
@@ -77,33 +76,4 @@ pub fn insert(db: &mut Unscoped, version: &Version) -> AppResult<()> {
         ))
         .execute(&mut **db)?;
     Ok(())
-}
-
-/// The processors that are or will be used: those with a day from which they may be reached.
-pub fn processors(db: &mut Unscoped) -> AppResult<Vec<ProcessorLine>> {
-    type Row = (String, String, String, String, String, Option<Date>, bool);
-    let rows: Vec<Row> = processors::table
-        .filter(processors::effective_on.is_not_null())
-        .filter(processors::retired_at.is_null())
-        .order(processors::name_key)
-        .select((
-            processors::name,
-            processors::purpose,
-            processors::data,
-            processors::countries,
-            processors::safeguard,
-            processors::effective_on,
-            processors::required,
-        ))
-        .load(&mut **db)?;
-    let line = |(name, purpose, data, countries, safeguard, from, required)| ProcessorLine {
-        name,
-        purpose,
-        data,
-        countries,
-        safeguard,
-        from,
-        required,
-    };
-    Ok(rows.into_iter().map(line).collect())
 }
