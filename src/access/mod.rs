@@ -47,6 +47,23 @@ impl Permission {
         Self::TransferOwnership,
     ];
 
+    /// Whether it writes down something about clients, which a business may have done only
+    /// under an agreement (GDPR Art. 28(3)).
+    pub const fn stores_client_data(self) -> bool {
+        match self {
+            Self::WriteContacts | Self::WriteNotes | Self::ModerateNotes => true,
+            Self::ReadContacts
+            | Self::DeleteContacts
+            | Self::ExportContacts
+            | Self::ManageContactFields
+            | Self::ReadStaff
+            | Self::ManageStaff
+            | Self::ReadActivity
+            | Self::ManageWorkspace
+            | Self::TransferOwnership => false,
+        }
+    }
+
     /// How the permission page says it.
     pub const fn label(self) -> &'static str {
         match self {

@@ -94,6 +94,7 @@ const ACTIONS: &[(&str, &str)] = &[
     ("tag.deleted", "deleted a tag"),
     ("tag.merged", "merged two tags"),
     ("tag.updated", "changed a tag"),
+    ("workspace.agreement_accepted", "accepted the data-processing agreement"),
     ("workspace.changed", "changed the business profile"),
     ("workspace.created", "opened the business"),
     ("workspace.logo_changed", "changed the logo"),

@@ -1,7 +1,6 @@
 //! Contacts as a file: what the list shows, or everybody. It is sent while it is
 //! read, a few hundred contacts a step, so its size costs no memory.
 
-use actix_web::http::header::{ContentDisposition, DispositionParam, DispositionType};
 use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse, web};
 use futures_util::stream::{Stream, try_unfold};
@@ -11,6 +10,7 @@ use super::queries::export::{Exported, Plan, plan, some};
 use super::{export_csv, export_vcf};
 use crate::access::contacts;
 use crate::error::{AppError, AppResult};
+use crate::web::page::attachment;
 use crate::web::{Can, Who};
 
 const STEP: usize = 500;
@@ -99,13 +99,6 @@ pub async fn card(who: Can<contacts::Export>, id: web::Path<i64>) -> AppResult<H
         .content_type(Vcf::CONTENT_TYPE)
         .insert_header(attachment("contact.vcf"))
         .body(export_vcf::card(&row)))
-}
-
-fn attachment(name: &str) -> ContentDisposition {
-    ContentDisposition {
-        disposition: DispositionType::Attachment,
-        parameters: vec![DispositionParam::Filename(name.to_owned())],
-    }
 }
 
 /// An error on the way breaks the transfer off, so that half a file is not taken for a whole one.

@@ -9,6 +9,7 @@ use crate::contacts::model::Tag;
 use crate::db::{Reach, Unscoped};
 use crate::error::AppResult;
 use crate::staff::model::NewMember;
+use crate::standing::Agreement;
 use crate::workspace::model::NewWorkspace;
 use crate::{account, operator, staff, workspace};
 
@@ -76,7 +77,11 @@ const NAMES: [&str; 6] =
     ["Olivia Hart", "Marcus Bell", "Sofía Reyes", "Victor Lane", "Opal Quinn", "Otto Brandt"];
 
 /// Makes the logins and both businesses: the demo's, then the other one.
-pub fn open(db: &mut Unscoped, password_hash: &str) -> AppResult<(Business, Business)> {
+pub fn open(
+    db: &mut Unscoped,
+    password_hash: &str,
+    agreement: Option<&Agreement>,
+) -> AppResult<(Business, Business)> {
     let mut users = Vec::new();
     for (login, name) in LOGINS.iter().zip(NAMES) {
         users.push(account::queries::insert(db, &user(name, login.email, password_hash))?);
@@ -90,7 +95,17 @@ pub fn open(db: &mut Unscoped, password_hash: &str) -> AppResult<(Business, Busi
     let demo = business(db, "demo", "Juniper & Sage", "salon", "America/Chicago", &roles)?;
     let other =
         business(db, "other", "Brandt & Töchter", "trade", "Europe/Berlin", &[(stranger, Role::Owner)])?;
+    for business in [&demo, &other] {
+        accept(db, business, agreement)?;
+    }
     Ok((demo, other))
+}
+
+fn accept(db: &mut Unscoped, business: &Business, agreement: Option<&Agreement>) -> AppResult<()> {
+    let (Some(agreement), Some(owner)) = (agreement, business.members.first()) else { return Ok(()) };
+    let mut scoped = db.scoped(Reach { pseudonym: owner.pseudonym.clone(), ..Reach::system(business.id) });
+    workspace::accept_agreement(&mut scoped, agreement, Role::Owner)?;
+    scoped.finish()
 }
 
 fn user(name: &str, email: &str, password_hash: &str) -> NewUser {

@@ -61,7 +61,10 @@ pub fn fill(services: &Services, contacts: usize) -> AppResult<Duration> {
     let started = Timer::now();
     let now = services.clock.now();
     let hash = password_hash(services)?;
-    let (demo, other) = services.db.write_now(|conn| business::open(&mut Unscoped::new(conn, now), &hash))?;
+    let facts = services.standing.facts();
+    let agreement = facts.agreement_in_force(now.date());
+    let open = |conn: &mut _| business::open(&mut Unscoped::new(conn, now), &hash, agreement);
+    let (demo, other) = services.db.write_now(open)?;
     let mut people = People::new(StdRng::seed_from_u64(SEED), now);
     people_of(services, &other, &mut people, CONTACTS_ELSEWHERE)?;
     people_of(services, &demo, &mut people, contacts)?;

@@ -2,10 +2,12 @@
 //! what a person may see and decide about their data. Reads every feature, so it stands above them.
 //! Owns `policy_versions`, `dpa_acceptances`, `privacy_choices`, `account_events`, `proof_checks`.
 
+pub mod agreement;
 pub mod held;
 mod inventory;
 pub mod policy;
 mod proof;
+pub mod registers;
 
 use crate::jobs::Registry;
 use crate::web::Routes;
@@ -14,7 +16,12 @@ pub use inventory::INVENTORY;
 pub use proof::Prove;
 
 pub fn routes() -> Routes {
-    Routes::default().merge(policy::routes()).merge(held::routes()).merge(proof::routes())
+    Routes::default()
+        .merge(policy::routes())
+        .merge(held::routes())
+        .merge(agreement::routes())
+        .merge(registers::routes())
+        .merge(proof::routes())
 }
 
 pub fn jobs(registry: Registry) -> Registry {

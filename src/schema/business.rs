@@ -45,6 +45,8 @@ diesel::table! {
         created_at -> Timestamp,
         updated_at -> Timestamp,
         dpa_version -> Integer,
+        privacy_contact_email -> Text,
+        privacy_text -> Text,
     }
 }
 

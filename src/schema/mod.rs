@@ -57,3 +57,4 @@ diesel::allow_tables_to_appear_in_same_query!(processors, processor_objections, 
 diesel::allow_tables_to_appear_in_same_query!(notices, notice_readings, users);
 diesel::allow_tables_to_appear_in_same_query!(processor_objections, workspaces);
 diesel::allow_tables_to_appear_in_same_query!(processors, workspaces);
+diesel::allow_tables_to_appear_in_same_query!(dpa_acceptances, users);

@@ -5,6 +5,7 @@ use crate::account::model::NewUser;
 use crate::db::{Reach, Unscoped};
 use crate::error::AppResult;
 use crate::staff::model::NewMember;
+use crate::standing::Agreement;
 use crate::workspace::model::{NewWorkspace, slug_of};
 use crate::{account, staff, workspace};
 
@@ -14,6 +15,8 @@ pub struct NewBusiness {
     pub name: String,
     pub industry: String,
     pub timezone: String,
+    /// The data-processing agreement that the owner accepts with the terms, if one is in force.
+    pub agreement: Option<Agreement>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -38,6 +41,9 @@ pub fn create(db: &mut Unscoped, new: &NewBusiness) -> AppResult<Created> {
     let owner = NewMember { user_id, role: Role::Owner, privacy_contact: true, own_only: false };
     let member_id = staff::queries::insert_member(&mut scoped, &owner)?;
     scoped.record("workspace.created", "workspace", workspace_id, "");
+    if let Some(agreement) = &new.agreement {
+        workspace::accept_agreement(&mut scoped, agreement, Role::Owner)?;
+    }
     scoped.finish()?;
     Ok(Created { user_id, workspace_id, member_id })
 }

@@ -15,6 +15,7 @@ use crate::account::queries;
 use crate::db::{Unscoped, unique};
 use crate::error::{AppError, AppResult};
 use crate::jobs::Enqueue;
+use crate::standing::Agreement;
 use crate::web::rate_limit::Action;
 use crate::web::{FormState, Input, Public, page, page_with, see_other};
 
@@ -42,14 +43,15 @@ async fn take_up(who: &Public, door: &Door, new: SignUp) -> AppResult<()> {
     door.limits.check(Action::SignUp, who.client.address)?;
     // Hashed in any case: an address that is taken takes as long as a new one.
     let hash = door.hasher.hash(new.password.clone()).await?;
-    enrol(who, business(new, hash)).await
+    let agreement = who.services.standing.facts().agreement_in_force(who.now().date()).cloned();
+    enrol(who, business(new, hash, agreement)).await
 }
 
 pub async fn sent(who: Public) -> AppResult<HttpResponse> {
     page(&SentPage::new(&who))
 }
 
-fn business(new: SignUp, password_hash: String) -> NewBusiness {
+fn business(new: SignUp, password_hash: String, agreement: Option<Agreement>) -> NewBusiness {
     NewBusiness {
         owner: NewUser {
             name: new.name,
@@ -62,6 +64,7 @@ fn business(new: SignUp, password_hash: String) -> NewBusiness {
         name: new.business_name,
         industry: new.industry,
         timezone: new.timezone,
+        agreement,
     }
 }
 

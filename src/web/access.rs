@@ -343,7 +343,25 @@ fn enter_with(request: &HttpRequest, permission: Permission) -> AppResult<Who> {
             "Your role in this business doesn’t include this. If you need it, ask an owner: the Staff page names them.",
         ));
     }
+    if permission.stores_client_data() {
+        demand_agreement(&visit, &member)?;
+    }
     Ok(Who { visit, session, member })
+}
+
+/// Clients' data is stored only for a business that accepted the agreement in force.
+fn demand_agreement(visit: &Visit, member: &MemberInfo) -> AppResult<()> {
+    let facts = visit.services.standing.facts();
+    let demanded = facts.agreement_in_force(visit.now().date()).map_or(0, |agreement| agreement.version);
+    if member.workspace.agreement >= demanded {
+        return Ok(());
+    }
+    if member.may(Permission::ManageWorkspace) {
+        return Err(AppError::GoFirst("/workspace/agreement".into()));
+    }
+    Err(AppError::Forbidden(
+        "Your business has to accept the new data-processing agreement before clients can be added or changed. Ask an owner to do that under Business.",
+    ))
 }
 
 impl Guard for Public {

@@ -1,6 +1,7 @@
 //! From a typed page to an answer, and the chrome around every page.
 
 use actix_web::HttpResponse;
+use actix_web::http::header::{ContentDisposition, DispositionParam, DispositionType};
 use actix_web::http::{StatusCode, header};
 use askama::Template;
 
@@ -37,6 +38,14 @@ pub fn see_other_with(to: impl AsRef<str>, flash: &Flash) -> HttpResponse {
         .insert_header((header::LOCATION, to.as_ref()))
         .cookie(cookies::FLASH.cookie(flash.to_cookie_value()))
         .finish()
+}
+
+/// Makes the browser save an answer as a file of this name.
+pub fn attachment(name: impl Into<String>) -> ContentDisposition {
+    ContentDisposition {
+        disposition: DispositionType::Attachment,
+        parameters: vec![DispositionParam::Filename(name.into())],
+    }
 }
 
 /// The sections of the navigation.

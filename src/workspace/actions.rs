@@ -2,8 +2,10 @@
 
 use super::model::{Logo, RoleRule};
 use super::queries::{self, Profile, StoredProfile};
+use crate::access::Role;
 use crate::db::{Scoped, ids};
 use crate::error::AppResult;
+use crate::standing::Agreement;
 
 pub enum Saved {
     Done,
@@ -35,6 +37,8 @@ fn changed_fields(old: &Profile, new: &Profile) -> Vec<&'static str> {
         ("language", old.locale != new.locale),
         ("first day of the week", old.week_starts_on != new.week_starts_on),
         ("currency", old.currency != new.currency),
+        ("address for privacy questions", old.privacy_contact_email != new.privacy_contact_email),
+        ("words on the privacy page", old.privacy_text != new.privacy_text),
     ];
     fields.into_iter().filter_map(|(name, changed)| changed.then_some(name)).collect()
 }
@@ -60,6 +64,16 @@ pub fn save_role_rules(db: &mut Scoped, rules: &[RoleRule]) -> AppResult<()> {
         queries::save_role_rule(db, rule)?;
         let id = db.workspace_id();
         db.record("workspace.rules_changed", "workspace", id, rule.role.word());
+    }
+    Ok(())
+}
+
+/// The business accepts a version of the data-processing agreement: recorded with who, as
+/// what, when, and the hash of what was read.
+pub fn accept_agreement(db: &mut Scoped, agreement: &Agreement, role: Role) -> AppResult<()> {
+    if queries::set_agreement(db, agreement, role)? {
+        let id = db.workspace_id();
+        db.record("workspace.agreement_accepted", "workspace", id, format!("version {}", agreement.version));
     }
     Ok(())
 }

@@ -4,13 +4,25 @@ use super::model::{CURRENCIES, INDUSTRIES, RoleRule, WEEKDAYS, valid_slug};
 use super::queries::{Profile, StoredProfile};
 use crate::access::Role;
 use crate::civil::{Locale, Zone};
+use crate::text::email::Email;
 use crate::text::phone;
 use crate::web::{Check, FormState, Input};
 
 pub const SLUG_TAKEN: &str = "Another business has this address. Choose another one.";
 
-pub const FIELDS: &[&str] =
-    &["name", "slug", "industry", "address", "phone", "timezone", "locale", "week_starts_on", "currency"];
+pub const FIELDS: &[&str] = &[
+    "name",
+    "slug",
+    "industry",
+    "address",
+    "phone",
+    "timezone",
+    "locale",
+    "week_starts_on",
+    "currency",
+    "privacy_contact_email",
+    "privacy_text",
+];
 
 pub fn of(stored: &StoredProfile) -> FormState {
     let profile = &stored.profile;
@@ -24,6 +36,8 @@ pub fn of(stored: &StoredProfile) -> FormState {
         ("locale", profile.locale.clone()),
         ("week_starts_on", profile.week_starts_on.to_string()),
         ("currency", profile.currency.clone()),
+        ("privacy_contact_email", profile.privacy_contact_email.clone()),
+        ("privacy_text", profile.privacy_text.clone()),
         ("version", stored.version.to_string()),
     ])
 }
@@ -40,6 +54,8 @@ pub fn validate(input: &Input) -> Result<StoredProfile, FormState> {
     let locale = check.parse("locale", |typed| Locale::parse(typed).ok_or(CHOOSE));
     let week_starts_on = check.parse("week_starts_on", |typed| listed(WEEKDAYS, typed));
     let currency = check.parse("currency", |typed| listed(CURRENCIES, typed));
+    let privacy_contact = check.parse_optional("privacy_contact_email", Email::parse);
+    let privacy_text = check.text("privacy_text", 4000);
     // A form without a version is older than every save.
     let version = input.get("version").parse().unwrap_or(0);
     check.finish(|| {
@@ -53,6 +69,8 @@ pub fn validate(input: &Input) -> Result<StoredProfile, FormState> {
             locale: locale?.tag().to_owned(),
             week_starts_on: week_starts_on?.parse().ok()?,
             currency: currency?,
+            privacy_contact_email: privacy_contact.map(|email| email.as_str().to_owned()).unwrap_or_default(),
+            privacy_text,
         };
         Some(StoredProfile { profile, version })
     })

@@ -9,6 +9,8 @@ pub const INVENTORY: &[Column] = inventory! {
         "user.contact.organization" Provided export { slug("Web address of the business") name("Name of the business") industry("Industry") }
         "user.contact.address" Provided export { address("Address") }
         "user.contact.phone_number" Provided export { phone("Phone number") }
+        "user.contact.email" Provided export { privacy_contact_email("E-mail address for privacy questions") }
+        "user.content.public" Provided export { privacy_text("Words on the privacy page") }
         "user.content.public" Provided export { logo("Logo") logo_type("Kind of picture") }
         "user.preferences" Provided export { timezone("Time zone") locale("Way of writing dates and numbers") week_starts_on("First day of the week") currency("Currency") }
         "user.behavior" Observed export { business_use_at("Business use confirmed") created_at("Opened") updated_at("Last changed") dpa_version("Version of the processing agreement in force for the business") }

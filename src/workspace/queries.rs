@@ -6,7 +6,8 @@ use super::model::{Logo, NewWorkspace, RoleRule};
 use crate::access::Role;
 use crate::db::{Scoped, Unscoped, chain};
 use crate::error::AppResult;
-use crate::schema::{role_rules, workspaces};
+use crate::schema::{dpa_acceptances, role_rules, workspaces};
+use crate::standing::Agreement;
 
 /// What an owner may change, as the profile form shows it.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, AsChangeset)]
@@ -21,6 +22,8 @@ pub struct Profile {
     pub locale: String,
     pub week_starts_on: i32,
     pub currency: String,
+    pub privacy_contact_email: String,
+    pub privacy_text: String,
 }
 
 /// A profile as it was read: its version tells whether it changed since.
@@ -144,4 +147,26 @@ pub fn save_role_rule(db: &mut Scoped, rule: &RoleRule) -> AppResult<()> {
             .execute(&mut **db)?;
     }
     Ok(())
+}
+
+/// `false` if this version, or a later one, is accepted already.
+pub fn set_agreement(db: &mut Scoped, agreement: &Agreement, role: Role) -> AppResult<bool> {
+    let (id, now, actor) = (db.workspace_id(), db.now, db.reach().pseudonym.clone());
+    let older = workspaces::table.find(id).filter(workspaces::dpa_version.lt(agreement.version));
+    let changed =
+        diesel::update(older).set(workspaces::dpa_version.eq(agreement.version)).execute(&mut **db)?;
+    if changed == 0 {
+        return Ok(false);
+    }
+    diesel::insert_into(dpa_acceptances::table)
+        .values((
+            dpa_acceptances::workspace_id.eq(id),
+            dpa_acceptances::version.eq(agreement.version),
+            dpa_acceptances::body_hash.eq(&agreement.body_hash),
+            dpa_acceptances::actor.eq(actor),
+            dpa_acceptances::role.eq(role),
+            dpa_acceptances::at.eq(now),
+        ))
+        .execute(&mut **db)?;
+    Ok(true)
 }

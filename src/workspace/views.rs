@@ -18,6 +18,7 @@ pub struct EditPage {
     form: FormState,
     logo_form: FormState,
     logo_href: Option<String>,
+    privacy_href: String,
     industries: Options,
     zones: Options,
     locales: Options,
@@ -48,6 +49,7 @@ impl EditPage {
             form,
             logo_form: FormState::empty(),
             logo_href: logo_key.map(|key| format!("/workspace/logo/{key}")),
+            privacy_href: format!("/w/{}/privacy", who.member.workspace.slug),
             industries: options(INDUSTRIES),
             zones: Zone::names().iter().map(|name| (name.clone(), name.replace('_', " "))).collect(),
             locales: Locale::ALL.iter().map(|l| (l.tag().to_owned(), l.label().to_owned())).collect(),
@@ -131,7 +133,7 @@ impl Compare {
     }
 }
 
-fn facts(profile: &Profile) -> [(&'static str, String); 9] {
+fn facts(profile: &Profile) -> [(&'static str, String); 11] {
     let locale = Locale::parse(&profile.locale).map_or(profile.locale.clone(), |l| l.label().to_owned());
     [
         ("Name", profile.name.clone()),
@@ -143,6 +145,8 @@ fn facts(profile: &Profile) -> [(&'static str, String); 9] {
         ("Language and formats", locale),
         ("First day of the week", label_of(WEEKDAYS, &profile.week_starts_on.to_string())),
         ("Currency", label_of(CURRENCIES, &profile.currency)),
+        ("E-mail for privacy questions", profile.privacy_contact_email.clone()),
+        ("On your privacy page", profile.privacy_text.clone()),
     ]
 }
 

@@ -72,6 +72,7 @@ fn other_parameter(path: &str) -> Option<&'static str> {
         "/login/",
         "/notices/",
         "/privacy/history/",
+        "/w/",
     ];
     known.iter().any(|prefix| path.starts_with(prefix)).then_some("1")
 }

@@ -28,7 +28,7 @@ fn it_is_the_same_every_time_and_its_record_is_whole() {
         app.services
             .db
             .read_now(|conn| {
-                assert_eq!(clientsync::db::chain::verify(conn, 1)?, Ok(61));
+                assert_eq!(clientsync::db::chain::verify(conn, 1)?, Ok(62));
                 use clientsync::schema::contacts as c;
                 let names: Vec<String> = c::table.order(c::id).select(c::name).load(conn)?;
                 let now = app.services.clock.now();

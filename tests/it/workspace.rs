@@ -15,6 +15,8 @@ const PROFILE: &[(&str, &str)] = &[
     ("locale", "de-DE"),
     ("week_starts_on", "1"),
     ("currency", "EUR"),
+    ("privacy_contact_email", "privacy@ann.example"),
+    ("privacy_text", "Ask us anything."),
 ];
 
 fn save(owner: &Actor, version: &str, changed: &[(&str, &str)]) -> Answer {

@@ -55,13 +55,14 @@ impl<'a> Shop<'a> {
     pub fn open(app: &'a TestApp, owner: &str) -> Self {
         let user = new_user(owner);
         let email = user.email.clone();
+        let now = app.services.clock.now();
         let business = NewBusiness {
+            agreement: app.services.standing.facts().agreement_in_force(now.date()).cloned(),
             owner: user,
             name: format!("{owner}’s Salon"),
             industry: "salon".into(),
             timezone: "America/Chicago".into(),
         };
-        let now = app.services.clock.now();
         let made = app
             .services
             .db

@@ -1,0 +1,75 @@
+//! `/w/{slug}/privacy`: a business's own privacy page, for its clients. It decides about
+//! their data, so they turn to it; whoever runs the installation only keeps it.
+
+use actix_web::HttpResponse;
+use actix_web::web::Path;
+use askama::Template;
+
+use super::queries::{self, Business};
+use crate::error::AppResult;
+use crate::inventory::{Controller, Subject, Table, tables};
+use crate::text::markdown;
+use crate::web::{Chrome, Public, page};
+
+pub async fn show(who: Public, slug: Path<String>) -> AppResult<HttpResponse> {
+    let business = who.read_unscoped(move |db| queries::business_of_slug(db, &slug)).await?;
+    page(&BusinessPage::of(&who, business))
+}
+
+#[derive(Template)]
+#[template(path = "privacy/business.html")]
+struct BusinessPage {
+    chrome: Chrome,
+    name: String,
+    address: Vec<String>,
+    phone: String,
+    phone_href: String,
+    email: String,
+    has_contact: bool,
+    own_words: String,
+    kinds: Vec<Kind>,
+    controller: String,
+    controller_address: String,
+}
+
+struct Kind {
+    title: &'static str,
+    what: String,
+    purpose: &'static str,
+}
+
+impl BusinessPage {
+    fn of(who: &Public, business: Business) -> Self {
+        let installation = &who.services.config.installation;
+        let inventory = tables(&who.services.inventory);
+        let phone_href = business.phone.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect();
+        Self {
+            chrome: who.chrome(),
+            has_contact: [&business.address, &business.phone, &business.privacy_contact_email]
+                .iter()
+                .any(|way| !way.is_empty()),
+            name: business.name,
+            address: business.address.lines().map(str::to_owned).collect(),
+            phone: business.phone,
+            phone_href,
+            email: business.privacy_contact_email,
+            own_words: markdown::render(&business.privacy_text),
+            kinds: inventory.iter().filter(|table| is_about_clients(table)).filter_map(Kind::of).collect(),
+            controller: installation.controller.clone(),
+            controller_address: installation.address.clone(),
+        }
+    }
+}
+
+fn is_about_clients(table: &Table) -> bool {
+    let decides = table.columns.first().is_some_and(|c| c.controller == Controller::Workspace);
+    decides && table.subject == Subject::Contact
+}
+
+impl Kind {
+    fn of(table: &Table) -> Option<Self> {
+        let labels: Vec<String> = table.shown().map(|column| column.label().to_lowercase()).collect();
+        let purpose = table.columns.first()?.purpose;
+        (!labels.is_empty()).then(|| Self { title: table.title, what: labels.join(", "), purpose })
+    }
+}
