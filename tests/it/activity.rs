@@ -167,7 +167,7 @@ fn pages_follow_each_other_without_a_gap() {
         assert!(path.contains("group=workspace"), "{path}");
     }
     let numbers: Vec<i64> = seen.iter().map(|n| n.parse().unwrap()).collect();
-    assert_eq!(numbers.len(), 61);
+    assert_eq!(numbers.len(), 62);
     assert!(numbers.windows(2).all(|pair| pair[0] > pair[1]));
 }
 

@@ -5,7 +5,7 @@ use askama::Template;
 
 use super::groups::{GROUPS, title_of};
 use crate::error::AppResult;
-use crate::inventory::{Column, Erasure, Table, tables, words};
+use crate::inventory::{Column, Erasure, Subject, Table, tables, words};
 use crate::web::{Chrome, Public, page};
 
 pub async fn show(who: Public) -> AppResult<HttpResponse> {
@@ -76,8 +76,11 @@ impl Rule {
     }
 }
 
-/// What a person would recognise of it: "Name, E-mail address".
+/// What a person would recognise of it: "Name, E-mail address"; nothing where it is about nobody.
 fn labels(table: &Table) -> String {
+    if table.subject == Subject::Nobody {
+        return String::new();
+    }
     let labels: Vec<String> = table.shown().map(Column::label).collect();
     labels.join(", ")
 }
