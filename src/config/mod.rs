@@ -208,6 +208,9 @@ fn read_mail(
             return Err(invalid("CLIENTSYNC_MAIL_FROM", "must be set in production".into()));
         }
     };
+    if from.parse::<lettre::message::Mailbox>().is_err() {
+        return Err(invalid("CLIENTSYNC_MAIL_FROM", format!("\"{from}\" is not a mail address")));
+    }
     Ok(MailConfig { from, transport })
 }
 

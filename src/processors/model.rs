@@ -155,7 +155,7 @@ pub fn parse_host(typed: &str) -> Option<String> {
         Some(rest) => (".", rest),
         None => ("", typed.as_str()),
     };
-    let host = url::Host::parse(name).ok()?;
+    let host = url::Host::parse(name).ok().filter(|_| !name.contains('*'))?;
     let is_whole_ending = !dot.is_empty() && !name.contains('.');
     (!is_whole_ending).then(|| format!("{dot}{host}"))
 }

@@ -20,14 +20,16 @@ pub const KINDS: [&str; 4] = ["computer", "phone", "tablet", "other"];
 
 pub fn read(user_agent: &str) -> Device {
     let shown: String = user_agent.chars().take(LONGEST).collect();
+    // Every browser has called itself that since the nineties; libraries have no reason to.
+    let is_browser = shown.starts_with("Mozilla/") || shown.starts_with("Opera/");
     let Some(found) = Parser::new().parse(&shown) else {
-        return Device { browser: None, system: None, kind: "other", is_robot: false };
+        return Device { browser: None, system: None, kind: "other", is_robot: !is_browser };
     };
     Device {
         browser: browser(found.name),
         system: system(found.os),
         kind: kind(found.category, found.os),
-        is_robot: found.category == "crawler" || found.name == "HTTP Library",
+        is_robot: !is_browser || found.category == "crawler" || found.name == "HTTP Library",
     }
 }
 

@@ -27,7 +27,9 @@ pub fn page(response: &ServiceResponse<BoxBody>, services: &Services, route: Str
     let Some(action) = what_happened(response, &route) else { return };
     let now = services.clock.now();
     let consent = Consent::of(request, opted_out(request), &services.config, now);
-    if consent.opted_out || objects(request) {
+    // An explicit yes, given in view of the signal, lets in our own counts.
+    let silenced = consent.opted_out && !consent.allows(Category::Analytics);
+    if silenced || objects(request) {
         return;
     }
     services.hits.tell(Event::Hit(Box::new(Hit {
