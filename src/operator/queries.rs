@@ -4,6 +4,7 @@ use diesel::prelude::*;
 
 use crate::db::Unscoped;
 use crate::error::AppResult;
+use crate::faults;
 use crate::schema::{contacts, jobs, sessions, users, workspaces};
 
 pub fn promote(db: &mut Unscoped, user_id: i64) -> AppResult<()> {
@@ -19,6 +20,8 @@ pub struct Totals {
     pub users: i64,
     pub contacts: i64,
     pub open_sessions: i64,
+    /// Kinds of failure that nobody has mended.
+    pub failures: i64,
 }
 
 pub fn totals(db: &mut Unscoped) -> AppResult<Totals> {
@@ -27,6 +30,7 @@ pub fn totals(db: &mut Unscoped) -> AppResult<Totals> {
         workspaces: workspaces::table.count().get_result(&mut **db)?,
         users: users::table.count().get_result(&mut **db)?,
         contacts: contacts::table.count().get_result(&mut **db)?,
+        failures: faults::open(db)?,
         open_sessions: sessions::table.filter(sessions::expires_at.gt(now)).count().get_result(&mut **db)?,
     })
 }

@@ -20,6 +20,7 @@ pub struct Console {
     mail: &'static str,
     stats: Vec<Stat>,
     states: Vec<Stat>,
+    failures: String,
     dead: Vec<DeadRow>,
     schedules: Vec<Schedule>,
 }
@@ -64,9 +65,18 @@ impl Console {
                 stat("Open sessions", totals.open_sessions),
             ],
             states: State::ALL.iter().map(|&state| stat(label(state), count(state))).collect(),
+            failures: failures(totals.failures),
             dead: dead.into_iter().map(DeadRow::of).collect(),
             schedules: schedules.into_iter().map(Schedule::of).collect(),
         }
+    }
+}
+
+fn failures(kinds: i64) -> String {
+    match kinds {
+        0 => "Nothing failed on our side lately.".into(),
+        1 => "1 kind of failure waits to be mended.".into(),
+        n => format!("{} kinds of failure wait to be mended.", grouped(n)),
     }
 }
 

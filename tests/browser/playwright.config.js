@@ -34,8 +34,8 @@ export default defineConfig({
   },
   projects: [
     { name: 'desktop', use: { viewport: desk } },
-    { name: 'phone', use: { viewport: phone, hasTouch: true, isMobile: true }, testIgnore: 'keyboard.spec.js' },
+    { name: 'phone', use: { viewport: phone, hasTouch: true, isMobile: true }, testIgnore: ['keyboard.spec.js', 'registers.spec.js'] },
     // A browser offers passkeys and shortcuts to scripts only.
-    { name: 'nojs', use: { viewport: desk, javaScriptEnabled: false }, testIgnore: ['keyboard.spec.js', 'passkey.spec.js'] },
+    { name: 'nojs', use: { viewport: desk, javaScriptEnabled: false }, testIgnore: ['keyboard.spec.js', 'passkey.spec.js', 'registers.spec.js'] },
   ],
 });

@@ -36,6 +36,7 @@ mod health;
 mod inventory_reader;
 mod invitations;
 mod limits;
+mod links;
 mod logs;
 mod metrics;
 mod migrations;

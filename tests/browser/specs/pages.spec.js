@@ -4,6 +4,7 @@ import { expectAccessible, expectNoSidewaysScroll, expectOneHeading, withEachOpe
 import { send } from '../support/form.js';
 import { idOf } from '../support/kept.js';
 import { linkFromMail } from '../support/mail.js';
+import { password } from '../support/session.js';
 
 const forVisitors = [
   '/',
@@ -14,6 +15,16 @@ const forVisitors = [
   '/password/forgot/sent',
   '/cookies',
   '/do-not-sell',
+  '/privacy',
+  '/privacy/history',
+  '/privacy/history/privacy/1',
+  '/terms',
+  '/dpa',
+  '/retention',
+  '/subprocessors',
+  '/security',
+  '/proof',
+  '/w/demo/privacy',
   '/dev/mail',
 ];
 
@@ -32,8 +43,12 @@ const forOwners = [
   '/staff/permissions',
   '/staff/transfer',
   '/workspace',
+  '/workspace/agreement',
+  '/workspace/processors',
+  '/workspace/analytics',
   '/workspaces',
   '/account',
+  '/account/privacy',
   '/account/email',
   '/account/security',
   '/account/security/password',
@@ -123,6 +138,13 @@ test.describe('the owner', () => {
     }
   });
 
+  test('sees what is held about them, after the password', async ({ page, readable }) => {
+    await page.goto('/account/privacy/data');
+    await send(page, { current_password: password });
+    await expect(page.locator('main')).toContainText('owner@demo.example');
+    await expectGood(page, readable);
+  });
+
   test('sees what a form refuses', async ({ page, readable }) => {
     await page.goto('/contacts/new');
     await send(page, { name: '' });
@@ -152,7 +174,18 @@ test.describe('the viewer', () => {
 
 test.describe('the operator', () => {
   test.use({ storageState: ({ operator }, use) => use(operator) });
-  seeEach(['/operator', '/workspaces', '/account']);
+  seeEach([
+    '/operator',
+    '/operator/analytics?period=365',
+    '/operator/errors',
+    '/operator/errors?show=mended',
+    '/operator/policies',
+    '/operator/policies/privacy/add',
+    '/operator/processors',
+    '/operator/processors/new',
+    '/workspaces',
+    '/account',
+  ]);
 });
 
 function seeEach(addresses) {

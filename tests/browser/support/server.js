@@ -1,5 +1,5 @@
 // Starts the real program on a free port with a data folder of its own, and takes both away again.
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
@@ -43,6 +43,15 @@ function binary() {
     .find(existsSync);
   if (!found) throw new Error('No clientsync binary: run `cargo build --release` or set CLIENTSYNC_BIN.');
   return found;
+}
+
+/** Every row of the program's route table: method, path and rule. */
+export function routes() {
+  const printed = execFileSync(binary(), ['routes'], { env: { PATH: process.env.PATH } }).toString();
+  return printed.trim().split('\n').map((line) => {
+    const [method, path, ...rule] = line.split(/\s+/);
+    return { method, path, rule: rule.join(' ') };
+  });
 }
 
 // Nothing of the developer's own set-up may leak in, least of all a DATABASE_URL.
