@@ -82,7 +82,7 @@ pub const SQLITE_PRAGMAS: &str = "PRAGMA busy_timeout = 10000; \
     PRAGMA foreign_keys = ON; \
     PRAGMA secure_delete = ON; \
     PRAGMA temp_store = MEMORY; \
-    PRAGMA cache_size = -12000;";
+    PRAGMA cache_size = -8000;";
 
 /// Opens connections of the one engine that was chosen.
 pub struct Opener(Engine);
