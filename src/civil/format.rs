@@ -103,6 +103,11 @@ fn counted(count: i64, unit: &str) -> String {
     }
 }
 
+/// "2026-11-22 09:05 UTC": for pages about the installation, which has no zone of its own.
+pub fn format_utc(at: Instant) -> String {
+    format!("{} {:02}:{:02} UTC", at.date(), at.hour(), at.minute())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

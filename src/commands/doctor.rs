@@ -5,6 +5,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use clientsync::app;
+use clientsync::civil::format_utc;
 use clientsync::clock::Clock;
 use clientsync::config::{Config, Overrides};
 use clientsync::db::{Db, Engine, Unscoped, migrate};
@@ -71,7 +72,7 @@ const EARLIEST_YEAR: i32 = 2026;
 
 fn clock(clock: &Clock) -> Finding {
     let now = clock.now();
-    let shown = format!("{} {:02}:{:02} UTC", now.date(), now.hour(), now.minute());
+    let shown = format_utc(now);
     if now.year() < EARLIEST_YEAR { Err(format!("it says {shown}; set it")) } else { Ok(shown) }
 }
 

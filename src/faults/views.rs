@@ -3,7 +3,7 @@
 use askama::Template;
 
 use super::queries::Listed;
-use crate::clock::Instant;
+use crate::civil::format_utc;
 use crate::web::paging::Slice;
 use crate::web::{Chrome, Operator};
 
@@ -44,19 +44,15 @@ impl Row {
     fn of(Listed { group, request_ids }: Listed) -> Self {
         let how_often = match group.times {
             1 => "once".to_owned(),
-            times => format!("{times} times since {}", utc(group.first_at)),
+            times => format!("{times} times since {}", format_utc(group.first_at)),
         };
         Self {
             title: format!("{} {} → {}", group.method, group.route, group.status),
             cause: group.cause,
             how_often,
-            last: utc(group.last_at),
+            last: format_utc(group.last_at),
             request_ids,
             mend: format!("/operator/errors/{}/mended", group.id),
         }
     }
-}
-
-fn utc(at: Instant) -> String {
-    format!("{} {:02}:{:02} UTC", at.date(), at.hour(), at.minute())
 }

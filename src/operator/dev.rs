@@ -8,6 +8,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use mail_parser::{Message, MessageParser};
 
 use super::views::{MailBox, MailPage, MailRow, StyleGuide};
+use crate::civil::format_utc;
 use crate::clock::Instant;
 use crate::error::{AppError, AppResult};
 use crate::mail::{self, StoredMail};
@@ -59,7 +60,7 @@ fn row_of(stored: &StoredMail) -> MailRow {
         href: format!("/dev/mail/{}", stored.id),
         to: to.unwrap_or_default().to_owned(),
         subject: subject.unwrap_or("(no subject)").to_owned(),
-        at: written_at(&stored.id).map(super::views::utc).unwrap_or_default(),
+        at: written_at(&stored.id).map(format_utc).unwrap_or_default(),
     }
 }
 

@@ -3,13 +3,9 @@
 use askama::Template;
 
 use super::queries::Totals;
-use crate::clock::Instant;
+use crate::civil::format_utc;
 use crate::jobs::{DeadJob, ScheduleRow, State, StateCount};
 use crate::web::{Chrome, FormState, Operator};
-
-pub fn utc(at: Instant) -> String {
-    format!("{} {:02}:{:02} UTC", at.date(), at.hour(), at.minute())
-}
 
 #[derive(Template)]
 #[template(path = "operator/console.html")]
@@ -93,7 +89,7 @@ impl DeadRow {
     fn of(job: DeadJob) -> Self {
         Self {
             why: job.last_error.unwrap_or_default(),
-            note: format!("job {}, from {}, {} tries", job.id, utc(job.created_at), job.attempts),
+            note: format!("job {}, from {}, {} tries", job.id, format_utc(job.created_at), job.attempts),
             retry: format!("/operator/jobs/{}/retry", job.id),
             kind: job.kind,
         }
@@ -102,8 +98,8 @@ impl DeadRow {
 
 impl Schedule {
     fn of(row: ScheduleRow) -> Self {
-        let last = row.last_run_at.map_or_else(|| "not yet".into(), utc);
-        Self { name: row.name, last, next: utc(row.next_run_at) }
+        let last = row.last_run_at.map_or_else(|| "not yet".into(), format_utc);
+        Self { name: row.name, last, next: format_utc(row.next_run_at) }
     }
 }
 

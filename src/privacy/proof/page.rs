@@ -5,7 +5,7 @@ use askama::Template;
 
 use super::checks::Check;
 use super::queries::{self, Result};
-use crate::clock::Instant;
+use crate::civil::format_utc;
 use crate::error::AppResult;
 use crate::web::{Chrome, Public, page};
 
@@ -67,11 +67,7 @@ impl Line {
                 None => Outcome::NotYet,
             },
             detail: found.map_or_else(|| "The first check runs tonight.".into(), |r| r.detail.clone()),
-            checked: found.map(|result| utc(result.checked_at)).unwrap_or_default(),
+            checked: found.map(|result| format_utc(result.checked_at)).unwrap_or_default(),
         }
     }
-}
-
-fn utc(at: Instant) -> String {
-    format!("{} {:02}:{:02} UTC", at.date(), at.hour(), at.minute())
 }
