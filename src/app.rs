@@ -17,10 +17,12 @@ use crate::account::password::Hasher;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::{Db, OpenError, Unscoped, migrate};
+use crate::erasure::OtherLedger;
 use crate::error::{AppError, AppResult};
 use crate::hits::Hits;
 use crate::inventory::{self, Column};
 use crate::jobs::{Registry, Worker};
+use crate::ledger::{Ledger, LedgerError};
 use crate::mail::Mailer;
 use crate::places::Places;
 use crate::secrets::Secrets;
@@ -31,8 +33,9 @@ use crate::web::rate_limit::RateLimits;
 use crate::web::routes::Routes;
 use crate::web::{assets, frame, origin, session};
 use crate::{
-    account, activity, analytics, consent, contacts, egress, faults, follow_ups, jobs, leaving, notes,
-    notices, operator, privacy, processors, signup, staff, timeline, workspace,
+    account, activity, analytics, consent, contacts, egress, erasure, faults, follow_ups, holds, jobs,
+    leaving, notes,
+    notices, operator, outbox, privacy, processors, requests, signup, staff, timeline, workspace,
 };
 
 pub use collector::collect_now;
@@ -51,6 +54,10 @@ pub enum StartError {
     Database(#[from] OpenError),
     #[error("the data folder {path} can't be used: {source}")]
     Data { path: String, source: std::io::Error },
+    #[error(transparent)]
+    Ledger(#[from] LedgerError),
+    #[error(transparent)]
+    OtherLedger(#[from] OtherLedger),
     #[error("columns without a line in the inventory:\n{0}")]
     Unclassified(String),
     #[error("the register of processors contradicts the configuration:\n{0}")]
@@ -100,12 +107,16 @@ pub fn registry() -> Registry {
 
 /// Every column of the database, classified.
 pub fn inventory() -> Vec<Column> {
-    let features: [&[Column]; 14] = [
+    let features: [&[Column]; 18] = [
         jobs::INVENTORY,
         account::INVENTORY,
         workspace::INVENTORY,
         staff::INVENTORY,
         activity::INVENTORY,
+        outbox::INVENTORY,
+        holds::INVENTORY,
+        requests::INVENTORY,
+        erasure::INVENTORY,
         contacts::INVENTORY,
         notes::INVENTORY,
         follow_ups::INVENTORY,
@@ -124,6 +135,7 @@ pub fn open(config: Config, clock: Clock) -> Result<Services, StartError> {
     let data = |source| StartError::Data { path: config.data.display().to_string(), source };
     std::fs::create_dir_all(&config.data).map_err(data)?;
     let secrets = Secrets::load(&config).map_err(data)?;
+    let ledger = Ledger::open(&config.ledger)?;
     let db = Db::open(&config.database_url)?;
     let ran = migrate::run(db.engine())?;
     if !ran.is_empty() {
@@ -131,7 +143,9 @@ pub fn open(config: Config, clock: Clock) -> Result<Services, StartError> {
     }
     refuse_unclassified(&db)?;
     refuse_contradiction(&db, &config)?;
-    let services = assemble(config, clock, db, secrets)?;
+    let services = assemble(config, clock, db, secrets, ledger)?;
+    erasure::refuse_other_ledger(&services)?;
+    erasure::catch_up(&services).map_err(|e| StartError::Other(e.to_string()))?;
     privacy::policy::publish_changes(&services).map_err(|e| StartError::Other(e.to_string()))?;
     let today = services.clock.now().date();
     if let Some(says) = egress::waits(&services.mailer, &services.standing.facts(), today) {
@@ -145,11 +159,18 @@ pub fn open(config: Config, clock: Clock) -> Result<Services, StartError> {
 pub fn open_beside(config: Config, clock: Clock) -> Result<Services, StartError> {
     let data = |source| StartError::Data { path: config.data.display().to_string(), source };
     let secrets = Secrets::load(&config).map_err(data)?;
+    let ledger = Ledger::open(&config.ledger)?;
     let db = Db::open_beside(&config.database_url)?;
-    assemble(config, clock, db, secrets)
+    assemble(config, clock, db, secrets, ledger)
 }
 
-fn assemble(config: Config, clock: Clock, db: Db, secrets: Secrets) -> Result<Services, StartError> {
+fn assemble(
+    config: Config,
+    clock: Clock,
+    db: Db,
+    secrets: Secrets,
+    ledger: Ledger,
+) -> Result<Services, StartError> {
     let mailer = Mailer::new(&config.mail).map_err(|e| StartError::Other(e.to_string()))?;
     let places = Places::open(config.analytics.geo_file.as_deref());
     let places = places.map_err(|e| StartError::Other(e.to_string()))?;
@@ -163,6 +184,7 @@ fn assemble(config: Config, clock: Clock, db: Db, secrets: Secrets) -> Result<Se
         standing: Standing::default(),
         refusals: AtomicU64::new(0),
         places,
+        ledger,
         hits,
         events: Mutex::new(Some(events)),
         inventory: inventory(),

@@ -17,6 +17,7 @@ pub mod text;
 pub mod access;
 pub mod hits;
 pub mod inventory;
+pub mod ledger;
 pub mod mail;
 pub mod places;
 pub mod secrets;
@@ -48,6 +49,14 @@ pub mod notices;
 pub mod processors;
 
 pub mod signup;
+
+// What must stay true of people: who gets nothing more, what is held, who asked for what,
+// and the erasure that lasts.
+pub mod holds;
+pub mod outbox;
+pub mod requests;
+
+pub mod erasure;
 
 pub mod contacts;
 

@@ -11,6 +11,7 @@ use crate::config::Config;
 use crate::db::Db;
 use crate::hits::{Event, Hits};
 use crate::inventory::Column;
+use crate::ledger::Ledger;
 use crate::mail::Mailer;
 use crate::places::Places;
 use crate::secrets::Secrets;
@@ -29,6 +30,8 @@ pub struct Parts {
     /// How often `egress` refused to send something since the start.
     pub refusals: AtomicU64,
     pub places: Places,
+    /// What must stay true of people whatever becomes of the database.
+    pub ledger: Ledger,
     pub hits: Hits,
     /// The other end of `hits`, until the collector takes it.
     pub events: Mutex<Option<Receiver<Event>>>,

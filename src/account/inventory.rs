@@ -5,19 +5,28 @@ use crate::inventory::{Basis, Column, Erasure, Retention};
 
 const SECURITY: Basis = Basis::LegitimateInterest("security of accounts");
 
+/// Only for somebody who was a member of a business; the row of anybody else is deleted.
+const FORMER: Erasure =
+    Erasure::Keep("a row without a name, so that what was done in a business stays attributed to a former member");
+
 pub const INVENTORY: &[Column] = inventory! {
-    users ["Your account" id]: User, Operator, "Running the account", Basis::Contract, Retention::WithAccount, Erasure::DeleteRow;
+    users ["Your account" id]: User, Operator, "Running the account", Basis::Contract, Retention::WithAccount, FORMER;
         "user.unique_id" Derived no_export { id pseudonym }
-        "user.unique_id" Derived export { subject_key("Your number in exports and records of erasure") }
-        "user.name" Provided export { name("Name") }
-        "user.contact.email" Provided export { email("E-mail address") }
-        "user.contact.email" Derived no_export { email_key }
-        "user.contact.phone_number" Provided export { phone("Phone number") }
-        "user.authorization.credentials" Derived no_export { password_hash totp_secret totp_last_step notices_seen }
-        "user.behavior" Observed export {
-            email_verified_at("E-mail address confirmed") totp_confirmed_at("Second factor set up") terms_accepted_at("Terms accepted")
-            created_at("Account opened") updated_at("Account last changed") gpc_at("Opt-out signal of your browser first seen")
+        "user.unique_id" Derived export erased(Erasure::Replace) { subject_key("Your number in exports and records of erasure") }
+        "user.name" Provided export erased(Erasure::Redact) { name("Name") }
+        "user.contact.email" Provided export erased(Erasure::Redact) { email("E-mail address") }
+        "user.contact.email" Derived no_export erased(Erasure::Replace) { email_key }
+        "user.contact.phone_number" Provided export erased(Erasure::Redact) { phone("Phone number") }
+        "user.authorization.credentials" Derived no_export erased(Erasure::Redact) { password_hash }
+        "user.authorization.credentials" Derived no_export erased(Erasure::Null) { totp_secret totp_last_step }
+        "user.behavior" Observed export erased(Erasure::Null) {
+            email_verified_at("E-mail address confirmed") totp_confirmed_at("Second factor set up")
+            gpc_at("Opt-out signal of your browser first seen")
         }
+        "user.behavior" Observed export {
+            terms_accepted_at("Terms accepted") created_at("Account opened") updated_at("Account last changed") erased_at("Erased")
+        }
+        "user.behavior" Observed no_export { notices_seen }
         "user.authorization" Derived export { is_operator("Runs this installation") }
     recovery_codes ["Recovery codes" user_id]: User, Operator, "Signing in without the second device", SECURITY, Retention::WithAccount, Erasure::DeleteRow;
         "user.authorization.credentials" Derived no_export { id user_id code_hash used_at }

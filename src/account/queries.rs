@@ -19,6 +19,7 @@ use crate::schema::{notices, users};
 #[diesel(table_name = users)]
 pub struct User {
     pub id: i64,
+    pub subject_key: String,
     pub name: String,
     pub email: String,
     pub email_key: String,

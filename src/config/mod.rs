@@ -32,6 +32,15 @@ pub struct Config {
     pub bcrypt_cost: u32,
     pub installation: Installation,
     pub analytics: AnalyticsConfig,
+    pub ledger: LedgerPlace,
+}
+
+/// Where the erasure ledger is kept: beside the database, never in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LedgerPlace {
+    File(PathBuf),
+    /// A second PostgreSQL database, for several nodes.
+    Database(String),
 }
 
 #[derive(Debug, Clone)]
@@ -99,11 +108,13 @@ impl Config {
             bcrypt_cost: 12,
             installation: Installation::read(mode, &get)?,
             analytics: AnalyticsConfig::read(&get)?,
+            ledger: read_ledger(&data, &get),
             data,
             listen,
             base_url,
         };
         config.refuse_weak_secret()?;
+        config.refuse_ledger_inside()?;
         config.refuse_samples()?;
         Ok(config)
     }
@@ -136,6 +147,14 @@ impl Config {
         }
     }
 
+    /// A ledger in the database itself would be rolled back with it.
+    fn refuse_ledger_inside(&self) -> Result<(), ConfigError> {
+        if self.ledger == LedgerPlace::Database(self.database_url.clone()) {
+            return Err(invalid("CLIENTSYNC_LEDGER", "must not be the database itself".into()));
+        }
+        Ok(())
+    }
+
     fn refuse_weak_secret(&self) -> Result<(), ConfigError> {
         if self.secret.as_deref().is_some_and(|s| s.len() < 64) {
             return Err(invalid("CLIENTSYNC_SECRET", "needs at least 64 characters".into()));
@@ -162,6 +181,16 @@ fn is_default_key(secret: &str) -> bool {
     let repeats =
         |piece: usize| secret.bytes().zip(secret.bytes().skip(piece)).all(|(one, next)| one == next);
     is_placeholder(secret) || (1..=secret.len() / 2).any(repeats)
+}
+
+fn read_ledger(data: &Path, get: &impl Fn(&str) -> Option<String>) -> LedgerPlace {
+    match get("CLIENTSYNC_LEDGER") {
+        None => LedgerPlace::File(data.join("erasure.ledger")),
+        Some(url) if url.starts_with("postgres://") || url.starts_with("postgresql://") => {
+            LedgerPlace::Database(url)
+        }
+        Some(path) => LedgerPlace::File(PathBuf::from(path)),
+    }
 }
 
 fn read_base_url(mode: Mode, listen: &SocketAddr, value: Option<String>) -> Result<Url, ConfigError> {

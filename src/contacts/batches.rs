@@ -1,11 +1,14 @@
 //! Acts on several contacts at once: carried out with what is needed to undo them,
 //! and taken back where nobody has changed the same thing since.
 
-use super::batch::{Act, Handover, Kind, MOST};
+use super::batch::{self, Handover, Kind, MOST};
 use super::queries::undo::Batch;
 use super::queries::{bulk, tags, trash, undo};
 use crate::db::Scoped;
 use crate::error::{AppError, AppResult};
+use crate::holds;
+use crate::ledger::{Act, Target};
+use crate::outbox::suppression;
 use crate::staff;
 
 pub struct Done {
@@ -14,7 +17,7 @@ pub struct Done {
 }
 
 /// `None` when there was nothing to change.
-pub fn carry_out(db: &mut Scoped, ids: &[i64], act: &Act) -> AppResult<Option<Done>> {
+pub fn carry_out(db: &mut Scoped, ids: &[i64], act: &batch::Act) -> AppResult<Option<Done>> {
     let ids = &ids[..ids.len().min(MOST)];
     let items = change(db, ids, act)?;
     if items.is_empty() {
@@ -30,32 +33,32 @@ pub fn carry_out(db: &mut Scoped, ids: &[i64], act: &Act) -> AppResult<Option<Do
 }
 
 /// Each contact that changed, with what it takes to change it back.
-fn change(db: &mut Scoped, ids: &[i64], act: &Act) -> AppResult<Vec<(i64, Option<String>)>> {
+fn change(db: &mut Scoped, ids: &[i64], act: &batch::Act) -> AppResult<Vec<(i64, Option<String>)>> {
     let now = db.now;
     let plain = |ids: Vec<i64>| ids.into_iter().map(|id| (id, None)).collect();
     Ok(match act {
-        Act::Tag(tag) => {
+        batch::Act::Tag(tag) => {
             let ids = bulk::without_tag(db, ids, tag.id)?;
             bulk::set_tag(db, &ids, tag, true)?;
             ids.into_iter().map(|id| (id, Some(tag.id.to_string()))).collect()
         }
-        Act::Untag(tag) => {
+        batch::Act::Untag(tag) => {
             let ids = bulk::with_tag(db, ids, tag.id)?;
             bulk::set_tag(db, &ids, tag, false)?;
             ids.into_iter().map(|id| (id, Some(tag.id.to_string()))).collect()
         }
-        Act::Assign(to) => assign(db, ids, *to)?,
-        Act::Archive => {
+        batch::Act::Assign(to) => assign(db, ids, *to)?,
+        batch::Act::Archive => {
             let ids = bulk::in_use(db, ids)?;
             bulk::set_archived(db, &ids, Some(now))?;
             plain(ids)
         }
-        Act::Unarchive => {
+        batch::Act::Unarchive => {
             let ids = bulk::in_archive(db, ids)?;
             bulk::set_archived(db, &ids, None)?;
             plain(ids)
         }
-        Act::Delete => {
+        batch::Act::Delete => {
             let ids = bulk::shown(db, ids)?;
             bulk::set_deleted(db, &ids, Some(now))?;
             plain(ids)
@@ -154,11 +157,17 @@ pub fn bring_back(db: &mut Scoped, ids: &[i64]) -> AppResult<usize> {
     Ok(ids.len())
 }
 
-/// Removes contacts from the trash for good.
-pub fn destroy(db: &mut Scoped, ids: &[i64]) -> AppResult<usize> {
-    let ids = bulk::in_trash(db, ids)?;
-    for &id in &ids {
-        db.record("contact.destroyed", "contact", id, "");
+/// Notes that contacts leave the trash for good, and says what to promise the ledger for it.
+/// What is held stays in the trash.
+pub fn destroy(db: &mut Scoped, ids: &[i64]) -> AppResult<Vec<Act>> {
+    let workspace = suppression::queries::workspace_key(db)?;
+    let mut acts = Vec::new();
+    for (id, key) in trash::keys(db, ids)? {
+        let target = Target::Contact { workspace: workspace.clone(), key };
+        if !holds::queries::is_held(db, &target)? {
+            db.record("contact.destroyed", "contact", id, "");
+            acts.push(Act::Erase { target, request: None });
+        }
     }
-    trash::destroy(db, &ids)
+    Ok(acts)
 }

@@ -6,9 +6,12 @@ use serde::{Deserialize, Serialize};
 use super::batch::KEPT;
 use super::batches;
 use super::queries::{trash, undo};
-use crate::db::{Reach, Unscoped, checkpoint};
+use crate::clock::Instant;
+use crate::db::{Reach, Unscoped};
+use crate::erasure;
 use crate::error::AppResult;
 use crate::jobs::Job;
+use crate::ledger::Act;
 use crate::services::Services;
 
 /// So many a step, so that other writers get their turn.
@@ -22,29 +25,34 @@ impl Job for EmptyTrash {
 
     async fn run(self, services: Services) -> AppResult<()> {
         let now = services.clock.now();
-        let mut gone = 0;
-        loop {
-            let count = services.db.write(move |conn| step(&mut Unscoped::new(conn, now))).await?;
-            gone += count;
-            if count == 0 {
-                break;
-            }
+        let mut after = (0, 0);
+        while let Some(step) = next(&services, now, after).await? {
+            after = step.last;
+            erasure::promise(&services, step.acts).await?;
         }
-        services.db.write(move |conn| undo::sweep(&mut Unscoped::new(conn, now))).await?;
-        if gone > 0 {
-            services.db.read(checkpoint).await?;
-        }
-        Ok(())
+        services.db.write(move |conn| undo::sweep(&mut Unscoped::new(conn, now))).await
     }
 }
 
-/// Contacts of one workspace, so that the step has one head of the activity record.
-fn step(db: &mut Unscoped) -> AppResult<usize> {
-    let overdue = trash::overdue(db, db.now - KEPT, STEP)?;
-    let Some(&(workspace, _)) = overdue.first() else { return Ok(0) };
+struct Step {
+    acts: Vec<Act>,
+    /// The last contact that was looked at: (workspace, contact).
+    last: (i64, i64),
+}
+
+async fn next(services: &Services, now: Instant, after: (i64, i64)) -> AppResult<Option<Step>> {
+    services.db.write(move |conn| step(&mut Unscoped::new(conn, now), after)).await
+}
+
+/// Contacts of one workspace, so that the step has one head of the activity record. What is
+/// held stays, and is passed over.
+fn step(db: &mut Unscoped, after: (i64, i64)) -> AppResult<Option<Step>> {
+    let overdue = trash::overdue(db, db.now - KEPT, after, STEP)?;
+    let Some(&(workspace, _)) = overdue.first() else { return Ok(None) };
     let ids: Vec<i64> = overdue.iter().filter(|(w, _)| *w == workspace).map(|(_, id)| *id).collect();
+    let last = (workspace, ids.last().copied().unwrap_or_default());
     let mut scoped = db.scoped(Reach::system(workspace));
-    let count = batches::destroy(&mut scoped, &ids)?;
+    let acts = batches::destroy(&mut scoped, &ids)?;
     scoped.finish()?;
-    Ok(count)
+    Ok(Some(Step { acts, last }))
 }

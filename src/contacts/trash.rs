@@ -8,7 +8,7 @@ use super::queries::{bulk, trash, undo};
 use super::trash_views::{ConfirmPage, Found, TrashPage};
 use super::undo::may_undo_others;
 use crate::access::{Permission, contacts};
-use crate::db;
+use crate::erasure;
 use crate::error::AppResult;
 use crate::staff;
 use crate::web::flash::Flash;
@@ -62,9 +62,12 @@ pub async fn confirm_destroy(who: Can<contacts::Delete>, request: HttpRequest) -
 
 pub async fn destroy(who: Can<contacts::Delete>, input: Input) -> AppResult<HttpResponse> {
     let ids = input.ids("id");
-    let count = who.write(move |db| batches::destroy(db, &ids)).await?;
-    who.services.db.read(db::checkpoint).await?;
+    let asked = ids.len();
+    let acts = who.write(move |db| batches::destroy(db, &ids)).await?;
+    let count = acts.len();
+    erasure::promise(&who.services, acts).await?;
     let flash = match count {
+        0 if asked > 0 => Flash::notice("Nothing was deleted: a hold keeps it, or it was gone already."),
         0 => Flash::notice("Select the contacts first."),
         n => Flash::success(format!("Deleted {} for good.", counted(n, "contact", "contacts"))),
     };

@@ -3,12 +3,14 @@
 //! classifies its own tables; `gate` refuses to serve with a column that nobody classified.
 
 mod gate;
+mod order;
 pub mod read;
 pub mod words;
 
 mod tables;
 
 pub use gate::{Problem, check, columns, declared_types};
+pub use order::children_first;
 pub use tables::{Table, tables};
 
 /// About whom a column speaks.
@@ -17,6 +19,8 @@ pub enum Subject {
     User,
     Contact,
     Visitor,
+    /// Somebody with an account or a client, told apart by the key they have in the row.
+    Person,
     /// About nobody: keys, settings, counters.
     Nobody,
 }
@@ -72,14 +76,20 @@ pub enum Link {
     Pseudonym(&'static str),
     /// This column holds the normalised e-mail address.
     Address(&'static str),
+    /// This column holds the subject key of a user or a contact.
+    Key(&'static str),
+    /// This column holds the `id` of a row in `table`, whose column `to` holds a subject key.
+    ThroughKey { column: &'static str, table: &'static str, to: &'static str },
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Erasure {
     DeleteRow,
     Null,
-    /// Replaced by a fixed text, where the column can't be empty.
+    /// Overwritten with an empty text, where the column can't be null.
     Redact,
+    /// Overwritten with a random key, where the column must stay unique.
+    Replace,
     Keep(&'static str),
 }
 
@@ -123,8 +133,9 @@ impl Column {
 /// names columns with what differs between them. There is no default: a column
 /// that is on no line fails the gate. In brackets after the table: its title; how a row
 /// leads to its person (`user_id`, `note_id notes.contact_id`, `pseudonym actor`,
-/// `address email_key`); `from` and the column from which `Retention::After` runs.
-/// In parentheses after a column: its label.
+/// `address email_key`, `key subject_key`); `from` and the column from which `Retention::After` runs.
+/// In parentheses after a column: its label. `erased(…)` before the columns of a line: what erasure
+/// does to these, where it differs from the head.
 ///
 /// ```text
 /// inventory! { sessions ["Where you are signed in" user_id from expires_at]: User, Operator, "Staying signed in",
@@ -137,6 +148,8 @@ impl Column {
 macro_rules! inventory {
     (@export) => { true };
     (@no_export) => { false };
+    (@erasure [$head:expr] []) => { $head };
+    (@erasure [$head:expr] [$own:expr]) => { $own };
     (@label) => { "" };
     (@label $label:literal) => { $label };
     (@title [$title:literal $($rest:tt)*]) => { $title };
@@ -147,13 +160,17 @@ macro_rules! inventory {
     (@link [$title:literal $($rest:tt)*]) => { $crate::inventory!(@link [$($rest)*]) };
     (@link [$(from $anchor:ident)?]) => { $crate::inventory::Link::None };
     (@link [pseudonym $column:ident $(from $anchor:ident)?]) => { $crate::inventory::Link::Pseudonym(stringify!($column)) };
+    (@link [key $column:ident $table:ident.$to:ident $(from $anchor:ident)?]) => {
+        $crate::inventory::Link::ThroughKey { column: stringify!($column), table: stringify!($table), to: stringify!($to) }
+    };
+    (@link [key $column:ident $(from $anchor:ident)?]) => { $crate::inventory::Link::Key(stringify!($column)) };
     (@link [address $column:ident $(from $anchor:ident)?]) => { $crate::inventory::Link::Address(stringify!($column)) };
     (@link [$column:ident $table:ident.$to:ident $(from $anchor:ident)?]) => {
         $crate::inventory::Link::Through { column: stringify!($column), table: stringify!($table), to: stringify!($to) }
     };
     (@link [$column:ident $(from $anchor:ident)?]) => { $crate::inventory::Link::Direct(stringify!($column)) };
     ($($table:ident $head:tt : $subject:ident, $controller:ident, $purpose:literal, $basis:expr, $retention:expr, $erasure:expr;
-        $($category:literal $origin:ident $export:ident { $($column:ident $(($label:literal))?)+ })+)+) => {
+        $($category:literal $origin:ident $export:ident $(erased($own:expr))? { $($column:ident $(($label:literal))?)+ })+)+) => {
         &[$($($($crate::inventory::Column {
             table: stringify!($table),
             column: stringify!($column),
@@ -169,7 +186,7 @@ macro_rules! inventory {
             basis: $basis,
             retention: $retention,
             export: $crate::inventory!(@$export),
-            erasure: $erasure,
+            erasure: $crate::inventory!(@erasure [$erasure] [$($own)?]),
         },)+)+)+]
     };
 }

@@ -22,26 +22,31 @@ const PAGE: i64 = 200;
 /// Whose rows are read.
 #[derive(Debug, Clone)]
 pub enum Person {
-    User { id: i64, pseudonym: String, email_key: String },
-    Contact { id: i64 },
+    User { id: i64, subject_key: String, pseudonym: String, email_key: String },
+    Contact { id: i64, subject_key: String },
 }
 
 impl Person {
-    fn subject(&self) -> Subject {
-        match self {
+    /// Whether rows of this table may speak of them.
+    pub fn may_be_in(&self, table: &Table) -> bool {
+        let own = match self {
             Self::User { .. } => Subject::User,
             Self::Contact { .. } => Subject::Contact,
-        }
+        };
+        (table.subject == own || table.subject == Subject::Person) && self.key(table.link).is_some()
     }
 
     /// What a link's column holds for this person; `None` if it can't lead to them.
-    fn key(&self, link: Link) -> Option<String> {
+    pub fn key(&self, link: Link) -> Option<String> {
         match (link, self) {
-            (Link::Direct(_) | Link::Through { .. }, Self::User { id, .. } | Self::Contact { id }) => {
+            (Link::Direct(_) | Link::Through { .. }, Self::User { id, .. } | Self::Contact { id, .. }) => {
                 Some(id.to_string())
             }
             (Link::Pseudonym(_), Self::User { pseudonym, .. }) => Some(pseudonym.clone()),
             (Link::Address(_), Self::User { email_key, .. }) => Some(email_key.clone()),
+            (Link::Key(_) | Link::ThroughKey { .. }, Self::User { subject_key, .. } | Self::Contact { subject_key, .. }) => {
+                Some(subject_key.clone())
+            }
             _ => None,
         }
     }
@@ -161,8 +166,7 @@ pub struct Reader {
 
 impl Reader {
     pub fn new(conn: &mut AnyConnection, inventory: &[Column], person: Person) -> AppResult<Self> {
-        let about = |table: &Table| table.subject == person.subject() && person.key(table.link).is_some();
-        let tables = tables(inventory).into_iter().filter(about).collect();
+        let tables = tables(inventory).into_iter().filter(|table| person.may_be_in(table)).collect();
         Ok(Self { tables, types: gate::declared_types(conn)?, person })
     }
 
@@ -279,14 +283,17 @@ fn end(table: &Table, begins: Value) -> Option<Instant> {
 }
 
 /// The rows that lead to the person whose key is bound.
-fn condition(link: Link) -> String {
+pub fn condition(link: Link) -> String {
     match link {
         Link::None => "1 = 0".into(),
         Link::Direct(column) => format!("\"{column}\" = CAST($1 AS BIGINT)"),
         Link::Through { column, table, to } => {
             format!("\"{column}\" IN (SELECT id FROM \"{table}\" WHERE \"{to}\" = CAST($1 AS BIGINT))")
         }
-        Link::Pseudonym(column) | Link::Address(column) => format!("\"{column}\" = $1"),
+        Link::ThroughKey { column, table, to } => {
+            format!("\"{column}\" IN (SELECT id FROM \"{table}\" WHERE \"{to}\" = $1)")
+        }
+        Link::Pseudonym(column) | Link::Address(column) | Link::Key(column) => format!("\"{column}\" = $1"),
     }
 }
 

@@ -49,6 +49,10 @@ const UNLINKED: &[(&str, &str)] = &[
         "It is about the business rather than about one of its people; whoever runs it sees and changes it under Business.",
     ),
     (
+        "suppressions",
+        "Addresses that opted out are kept as scrambled numbers; we can only tell whether a given address is among them.",
+    ),
+    (
         "sign_in_throttles",
         "A count of failed sign-ins is kept under a scrambled number for a day; we can’t tell whose it is.",
     ),
@@ -56,7 +60,7 @@ const UNLINKED: &[(&str, &str)] = &[
 
 impl Table {
     pub fn is_about_people(&self) -> bool {
-        matches!(self.subject, Subject::User | Subject::Contact)
+        matches!(self.subject, Subject::User | Subject::Contact | Subject::Person)
     }
 
     /// Why no row of it can be traced to a person, if that is so.

@@ -50,7 +50,8 @@ pub fn erasure(erasure: Erasure) -> String {
     match erasure {
         Erasure::DeleteRow => "deleted".into(),
         Erasure::Null => "emptied".into(),
-        Erasure::Redact => "overwritten".into(),
+        Erasure::Redact => "emptied".into(),
+        Erasure::Replace => "overwritten with a random number".into(),
         Erasure::Keep(reason) => format!("kept: {reason}"),
     }
 }
@@ -67,6 +68,7 @@ pub fn subject(subject: Subject) -> &'static str {
         Subject::User => "People with an account",
         Subject::Contact => "Clients of a business",
         Subject::Visitor => "Visitors of the pages",
+        Subject::Person => "People with an account and clients of a business",
         Subject::Nobody => "Nobody",
     }
 }

@@ -47,6 +47,7 @@ diesel::table! {
         dpa_version -> Integer,
         privacy_contact_email -> Text,
         privacy_text -> Text,
+        ledger_key -> Text,
     }
 }
 
@@ -104,6 +105,7 @@ diesel::table! {
         updated_at -> Timestamp,
         gpc_at -> Nullable<Timestamp>,
         notices_seen -> BigInt,
+        erased_at -> Nullable<Timestamp>,
     }
 }
 
@@ -249,6 +251,9 @@ diesel::table! {
         last_seen_at -> Timestamp,
         archived_at -> Nullable<Timestamp>,
         deleted_at -> Nullable<Timestamp>,
+        restricted_at -> Nullable<Timestamp>,
+        restricted_why -> Text,
+        disputed_at -> Nullable<Timestamp>,
     }
 }
 

@@ -50,6 +50,7 @@ diesel::joinable!(faults -> fault_groups (group_id));
 diesel::joinable!(processor_objections -> processors (processor_id));
 diesel::joinable!(disclosures -> processors (processor_id));
 diesel::joinable!(notice_readings -> notices (notice_id));
+diesel::joinable!(privacy_request_events -> privacy_requests (request_id));
 
 diesel::allow_tables_to_appear_in_same_query!(analytics_hits, analytics_visits, workspaces);
 diesel::allow_tables_to_appear_in_same_query!(faults, fault_groups);
@@ -58,3 +59,4 @@ diesel::allow_tables_to_appear_in_same_query!(notices, notice_readings, users);
 diesel::allow_tables_to_appear_in_same_query!(processor_objections, workspaces);
 diesel::allow_tables_to_appear_in_same_query!(processors, workspaces);
 diesel::allow_tables_to_appear_in_same_query!(dpa_acceptances, users);
+diesel::allow_tables_to_appear_in_same_query!(privacy_requests, privacy_request_events, workspaces);

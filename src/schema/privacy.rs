@@ -217,3 +217,81 @@ diesel::table! {
         checked_at -> Timestamp,
     }
 }
+
+diesel::table! {
+    ledger_state (id) {
+        id -> Integer,
+        applied_seq -> BigInt,
+        applied_hash -> Text,
+    }
+}
+
+diesel::table! {
+    privacy_requests (id) {
+        id -> BigInt,
+        code_hash -> Text,
+        scope -> Text,
+        workspace_id -> Nullable<BigInt>,
+        subject_key -> Text,
+        kind -> Text,
+        door -> Text,
+        place -> Text,
+        regime -> Text,
+        reply_to -> Text,
+        address_digest -> Text,
+        wording -> Text,
+        shared_address -> Bool,
+        verified -> Text,
+        state -> Text,
+        reason -> Text,
+        received_at -> Timestamp,
+        acknowledge_by -> Nullable<Timestamp>,
+        acknowledged_at -> Nullable<Timestamp>,
+        due_at -> Timestamp,
+        extended_at -> Nullable<Timestamp>,
+        paused_at -> Nullable<Timestamp>,
+        run_at -> Nullable<Timestamp>,
+        closed_at -> Nullable<Timestamp>,
+        outcome -> Text,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    privacy_request_events (id) {
+        id -> BigInt,
+        request_id -> BigInt,
+        at -> Timestamp,
+        actor -> Text,
+        step -> Text,
+        detail -> Text,
+        prev_hash -> Text,
+        hash -> Text,
+    }
+}
+
+diesel::table! {
+    legal_holds (id) {
+        id -> BigInt,
+        hold_key -> Text,
+        workspace_id -> Nullable<BigInt>,
+        target -> Text,
+        target_key -> Text,
+        reason -> Text,
+        owner -> Text,
+        review_on -> Date,
+        placed_at -> Timestamp,
+        released_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    suppressions (id) {
+        id -> BigInt,
+        workspace_id -> Nullable<BigInt>,
+        channel -> Text,
+        address_digest -> Text,
+        reason -> Text,
+        at -> Timestamp,
+    }
+}

@@ -5,7 +5,7 @@ use crate::inventory::{Basis, Column, Erasure, Retention};
 
 pub const INVENTORY: &[Column] = inventory! {
     workspaces ["Your business"]: User, Operator, "Running the business's workspace", Basis::Contract, Retention::WithWorkspace, Erasure::DeleteRow;
-        "system.operations" Derived no_export { id logo_key version }
+        "system.operations" Derived no_export { id logo_key version ledger_key }
         "user.contact.organization" Provided export { slug("Web address of the business") name("Name of the business") industry("Industry") }
         "user.contact.address" Provided export { address("Address") }
         "user.contact.phone_number" Provided export { phone("Phone number") }

@@ -4,7 +4,7 @@ use diesel::prelude::*;
 
 use super::model::{Logo, NewWorkspace, RoleRule};
 use crate::access::Role;
-use crate::db::{Scoped, Unscoped, chain};
+use crate::db::{Scoped, Unscoped, chain, ids};
 use crate::error::AppResult;
 use crate::schema::{dpa_acceptances, role_rules, workspaces};
 use crate::standing::Agreement;
@@ -42,6 +42,7 @@ pub fn insert(db: &mut Unscoped, new: &NewWorkspace) -> AppResult<i64> {
             workspaces::industry.eq(&new.industry),
             workspaces::timezone.eq(&new.timezone),
             workspaces::locale.eq(&new.locale),
+            workspaces::ledger_key.eq(ids::random_key()?),
             workspaces::business_use_at.eq(now),
             workspaces::created_at.eq(now),
             workspaces::updated_at.eq(now),

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 const FLOORS: &[&[&str]] = &[
     &["config", "error", "schema", "clock"],
     &["text", "civil", "db"],
-    &["secrets", "inventory", "access", "mail", "standing", "hits", "places"],
+    &["secrets", "inventory", "access", "mail", "standing", "hits", "places", "ledger"],
     &["services"],
     &["egress"],
     &["jobs"],
@@ -21,6 +21,8 @@ const FLOORS: &[&[&str]] = &[
     &["notices"],
     &["processors"],
     &["signup"],
+    &["outbox", "holds", "requests"],
+    &["erasure"],
     &["contacts"],
     &["notes", "follow_ups"],
     &["timeline", "leaving", "activity"],

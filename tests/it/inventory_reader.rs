@@ -44,9 +44,10 @@ fn every_period_knows_when_it_begins() {
 /// The person whom every row of `a_row_in_every_table` leads to.
 fn known(contact: bool) -> Person {
     match contact {
-        true => Person::Contact { id: 999 },
+        true => Person::Contact { id: 999, subject_key: "canary contacts subject_key".into() },
         false => Person::User {
             id: 999,
+            subject_key: "canary users subject_key".into(),
             pseudonym: "canary users pseudonym".into(),
             email_key: "canary users email_key".into(),
         },
@@ -127,8 +128,16 @@ fn link(conn: &mut AnyConnection, link: Link, person: &Person) -> (&'static str,
             let parent: Id = diesel::sql_query(sql).get_result(conn).unwrap();
             (column, parent.id.to_string())
         }
+        (Link::ThroughKey { column, table, .. }, _) => {
+            let sql = format!("SELECT max(id) AS id FROM {table}");
+            let parent: Id = diesel::sql_query(sql).get_result(conn).unwrap();
+            (column, parent.id.to_string())
+        }
         (Link::Pseudonym(column), Person::User { pseudonym, .. }) => (column, format!("'{pseudonym}'")),
         (Link::Address(column), Person::User { email_key, .. }) => (column, format!("'{email_key}'")),
+        (Link::Key(column), Person::User { subject_key, .. } | Person::Contact { subject_key, .. }) => {
+            (column, format!("'{subject_key}'"))
+        }
         other => panic!("{other:?}"),
     }
 }
@@ -160,7 +169,12 @@ fn whatever_is_written_about_a_person_is_found() {
                     assert_eq!(rows[0].kept_until.is_some(), runs, "{}", table.name);
                 }
             }
-            let stranger = Person::User { id: 998, pseudonym: "other".into(), email_key: "other".into() };
+            let stranger = Person::User {
+                id: 998,
+                subject_key: "other".into(),
+                pseudonym: "other".into(),
+                email_key: "other".into(),
+            };
             let reader = Reader::new(conn, &app.services.inventory, stranger)?;
             for table in reader.tables() {
                 assert_eq!(reader.count(conn, table)?, 0, "{}", table.name);
@@ -174,7 +188,12 @@ fn whatever_is_written_about_a_person_is_found() {
 fn a_long_history_is_read_page_by_page() {
     let app = TestApp::start();
     let shop = app.shop("Ann");
-    let person = Person::User { id: shop.user_id, pseudonym: String::new(), email_key: String::new() };
+    let person = Person::User {
+        id: shop.user_id,
+        subject_key: String::new(),
+        pseudonym: String::new(),
+        email_key: String::new(),
+    };
     app.services
         .db
         .write_now(|conn| {

@@ -40,6 +40,11 @@ const WITHOUT_WORKSPACE: &[&str] = &[
     "privacy_choices",
     "account_events",
     "proof_checks",
+    "ledger_state",
+    "privacy_requests",
+    "privacy_request_events",
+    "legal_holds",
+    "suppressions",
 ];
 
 #[derive(QueryableByName, Debug, PartialEq, Eq, PartialOrd, Ord, Clone)]

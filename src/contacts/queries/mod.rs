@@ -48,9 +48,10 @@ fn within_reach(db: &Scoped) -> Contacts {
     }
 }
 
-/// What a list, a search, a count or a page may show.
+/// What a list, a search, a count or a page may show: not what lies in the trash, and not
+/// whom the business may keep but not use (GDPR Art. 18(2)).
 pub fn visible(db: &Scoped) -> Contacts {
-    within_reach(db).filter(contacts::deleted_at.is_null())
+    within_reach(db).filter(contacts::deleted_at.is_null()).filter(contacts::restricted_at.is_null())
 }
 
 /// What lies in the trash.

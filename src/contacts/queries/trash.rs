@@ -42,19 +42,27 @@ fn place(db: &mut Scoped, after: Option<i64>) -> AppResult<Option<(i64, Option<I
     Ok(at.map(|at| (id, at)))
 }
 
-/// Removes contacts with all that belongs to them. The caller picked them from the trash.
-pub fn destroy(db: &mut Scoped, ids: &[i64]) -> AppResult<usize> {
-    let rows = contacts::table
-        .filter(contacts::workspace_id.eq(db.workspace_id()))
-        .filter(contacts::deleted_at.is_not_null())
-        .filter(contacts::id.eq_any(ids));
-    Ok(diesel::delete(rows).execute(&mut **db)?)
+/// Of these contacts those that lie in the trash, with the key that the ledger calls them by.
+pub fn keys(db: &mut Scoped, ids: &[i64]) -> AppResult<Vec<(i64, String)>> {
+    let rows = deleted(db).filter(contacts::id.eq_any(ids.to_vec())).order(contacts::id);
+    Ok(rows.select((contacts::id, contacts::subject_key)).load(&mut **db)?)
 }
 
-/// Contacts of any workspace that were deleted before `limit_at`: (workspace, contact).
-pub fn overdue(db: &mut Unscoped, deleted_before: Instant, limit: i64) -> AppResult<Vec<(i64, i64)>> {
+/// Contacts of any workspace that were deleted before `deleted_before`, those after the
+/// contact `after`: (workspace, contact).
+pub fn overdue(
+    db: &mut Unscoped,
+    deleted_before: Instant,
+    after: (i64, i64),
+    limit: i64,
+) -> AppResult<Vec<(i64, i64)>> {
+    let (workspace, contact) = after;
+    let later = contacts::workspace_id
+        .gt(workspace)
+        .or(contacts::workspace_id.eq(workspace).and(contacts::id.gt(contact)));
     let rows = contacts::table
         .filter(contacts::deleted_at.lt(deleted_before))
+        .filter(later)
         .order((contacts::workspace_id, contacts::id))
         .limit(limit)
         .select((contacts::workspace_id, contacts::id))

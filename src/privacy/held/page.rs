@@ -42,7 +42,12 @@ pub async fn show(who: SignedIn) -> AppResult<HttpResponse> {
 /// The reader of everything about this user.
 pub fn reader(db: &mut Unscoped, user_id: i64, inventory: &[crate::inventory::Column]) -> AppResult<Reader> {
     let user = account::queries::find(db, user_id)?;
-    let person = Person::User { id: user_id, pseudonym: user.pseudonym, email_key: user.email_key };
+    let person = Person::User {
+        id: user_id,
+        subject_key: user.subject_key,
+        pseudonym: user.pseudonym,
+        email_key: user.email_key,
+    };
     Reader::new(db, inventory, person)
 }
 

@@ -46,6 +46,7 @@ pub const GROUPS: &[Group] = &[
             "note_versions",
             "follow_ups",
             "undo_items",
+            "suppressions",
         ],
     },
     Group {
@@ -72,6 +73,9 @@ pub const GROUPS: &[Group] = &[
             "disclosures",
             "dpa_acceptances",
             "processor_objections",
+            "privacy_requests",
+            "privacy_request_events",
+            "legal_holds",
         ],
     },
     Group {
@@ -87,6 +91,7 @@ pub const GROUPS: &[Group] = &[
             "notices",
             "policy_versions",
             "proof_checks",
+            "ledger_state",
         ],
     },
 ];
@@ -99,6 +104,8 @@ const TITLES: &[(&str, &str)] = &[
     ("faults", "Failures"),
     ("job_schedules", "When recurring work runs"),
     ("jobs", "Work in the background"),
+    ("legal_holds", "Holds on deletion"),
+    ("ledger_state", "How far erasures have been carried out"),
     ("notices", "Notices of changes"),
     ("policy_versions", "Versions of the policies"),
     ("processors", "Companies that process data for us"),

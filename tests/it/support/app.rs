@@ -7,7 +7,9 @@ use std::thread::JoinHandle;
 
 use clientsync::app::{self, ServerOptions};
 use clientsync::clock::Clock;
-use clientsync::config::{AnalyticsConfig, Config, Installation, MailConfig, MailTransport, Mode};
+use clientsync::config::{
+    AnalyticsConfig, Config, Installation, LedgerPlace, MailConfig, MailTransport, Mode,
+};
 use clientsync::mail::Message;
 use clientsync::services::Services;
 
@@ -140,6 +142,7 @@ fn config(folder: &Path, database_url: &str) -> Config {
         bcrypt_cost: 4,
         installation: Installation::for_development(),
         analytics: AnalyticsConfig::default(),
+        ledger: LedgerPlace::File(folder.join("erasure.ledger")),
     }
 }
 

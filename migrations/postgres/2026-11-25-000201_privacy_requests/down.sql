@@ -1,0 +1,10 @@
+DROP TABLE privacy_request_events;
+DROP TABLE privacy_requests;
+DROP TABLE ledger_state;
+DROP INDEX contacts_restricted;
+ALTER TABLE contacts DROP COLUMN disputed_at;
+ALTER TABLE contacts DROP COLUMN restricted_why;
+ALTER TABLE contacts DROP COLUMN restricted_at;
+ALTER TABLE users DROP COLUMN erased_at;
+DROP INDEX workspaces_ledger_key;
+ALTER TABLE workspaces DROP COLUMN ledger_key;
