@@ -29,6 +29,7 @@ pub enum Permission {
     ReadActivity,
     ManageWorkspace,
     TransferOwnership,
+    HandlePrivacy,
 }
 
 impl Permission {
@@ -45,6 +46,7 @@ impl Permission {
         Self::ReadActivity,
         Self::ManageWorkspace,
         Self::TransferOwnership,
+        Self::HandlePrivacy,
     ];
 
     /// Whether it writes down something about clients, which a business may have done only
@@ -60,7 +62,8 @@ impl Permission {
             | Self::ManageStaff
             | Self::ReadActivity
             | Self::ManageWorkspace
-            | Self::TransferOwnership => false,
+            | Self::TransferOwnership
+            | Self::HandlePrivacy => false,
         }
     }
 
@@ -79,6 +82,7 @@ impl Permission {
             Self::ReadActivity => "Read the activity record",
             Self::ManageWorkspace => "Change the business profile and its rules",
             Self::TransferOwnership => "Hand over ownership",
+            Self::HandlePrivacy => "Answer privacy requests and erase clients",
         }
     }
 }
@@ -94,7 +98,11 @@ impl Role {
             P::DeleteContacts | P::ExportContacts | P::ManageContactFields | P::ModerateNotes => {
                 matches!(self, Self::Owner | Self::Manager)
             }
-            P::ManageStaff | P::ReadActivity | P::ManageWorkspace | P::TransferOwnership => {
+            P::ManageStaff
+            | P::ReadActivity
+            | P::ManageWorkspace
+            | P::TransferOwnership
+            | P::HandlePrivacy => {
                 matches!(self, Self::Owner)
             }
         }
@@ -140,6 +148,7 @@ grants! {
     staff { Read = ReadStaff, Manage = ManageStaff }
     activity { Read = ReadActivity }
     workspace { Manage = ManageWorkspace, Transfer = TransferOwnership }
+    privacy { Handle = HandlePrivacy }
 }
 
 #[cfg(test)]

@@ -94,7 +94,8 @@ pub struct WorkspaceInfo {
 
 impl MemberInfo {
     pub fn may(&self, permission: Permission) -> bool {
-        self.role.may(permission)
+        // Whom an owner named as the privacy contact answers for clients' data whatever their role.
+        self.role.may(permission) || (permission == Permission::HandlePrivacy && self.privacy_contact)
     }
 
     pub fn reach(&self, user: &UserInfo) -> Reach {
