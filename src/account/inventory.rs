@@ -12,14 +12,14 @@ const FORMER: Erasure =
 pub const INVENTORY: &[Column] = inventory! {
     users ["Your account" id]: User, Operator, "Running the account", Basis::Contract, Retention::WithAccount, FORMER;
         "user.unique_id" Derived no_export { id pseudonym }
-        "user.unique_id" Derived export erased(Erasure::Replace) { subject_key("Your number in exports and records of erasure") }
-        "user.name" Provided export erased(Erasure::Redact) { name("Name") }
-        "user.contact.email" Provided export erased(Erasure::Redact) { email("E-mail address") }
-        "user.contact.email" Derived no_export erased(Erasure::Replace) { email_key }
-        "user.contact.phone_number" Provided export erased(Erasure::Redact) { phone("Phone number") }
-        "user.authorization.credentials" Derived no_export erased(Erasure::Redact) { password_hash }
-        "user.authorization.credentials" Derived no_export erased(Erasure::Null) { totp_secret totp_last_step }
-        "user.behavior" Observed export erased(Erasure::Null) {
+        "user.unique_id" Derived (export, Erasure::Replace) { subject_key("Your number in exports and records of erasure") }
+        "user.name" Provided (export, Erasure::Redact) { name("Name") }
+        "user.contact.email" Provided (export, Erasure::Redact) { email("E-mail address") }
+        "user.contact.email" Derived (no_export, Erasure::Replace) { email_key }
+        "user.contact.phone_number" Provided (export, Erasure::Redact) { phone("Phone number") }
+        "user.authorization.credentials" Derived (no_export, Erasure::Redact) { password_hash }
+        "user.authorization.credentials" Derived (no_export, Erasure::Null) { totp_secret totp_last_step }
+        "user.behavior" Observed (export, Erasure::Null) {
             email_verified_at("E-mail address confirmed") totp_confirmed_at("Second factor set up")
             gpc_at("Opt-out signal of your browser first seen")
         }

@@ -51,6 +51,7 @@ const ACTIONS: &[(&str, &str)] = &[
     ("contact.created", "added a contact"),
     ("contact.deleted", "deleted a contact"),
     ("contact.destroyed", "deleted a contact for good"),
+    ("contact.erasure_ordered", "had a contact erased"),
     ("contact.erased", "erased a contact"),
     ("contact.exported", "exported contacts"),
     ("contact.restored", "restored a contact"),

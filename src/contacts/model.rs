@@ -99,6 +99,11 @@ pub struct Contact {
     pub last_seen_at: Instant,
     pub archived_at: Option<Instant>,
     pub deleted_at: Option<Instant>,
+    /// May be kept but not used (GDPR Art. 18).
+    pub restricted_at: Option<Instant>,
+    pub restricted_why: String,
+    /// The person says that something here is wrong; nobody has decided yet.
+    pub disputed_at: Option<Instant>,
 }
 
 /// A row of `contact_emails` as shown.

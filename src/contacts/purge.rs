@@ -30,7 +30,8 @@ impl Job for EmptyTrash {
             after = step.last;
             erasure::promise(&services, step.acts).await?;
         }
-        services.db.write(move |conn| undo::sweep(&mut Unscoped::new(conn, now))).await
+        services.db.write(move |conn| undo::sweep(&mut Unscoped::new(conn, now))).await?;
+        Ok(())
     }
 }
 

@@ -134,8 +134,8 @@ impl Column {
 /// that is on no line fails the gate. In brackets after the table: its title; how a row
 /// leads to its person (`user_id`, `note_id notes.contact_id`, `pseudonym actor`,
 /// `address email_key`, `key subject_key`); `from` and the column from which `Retention::After` runs.
-/// In parentheses after a column: its label. `erased(…)` before the columns of a line: what erasure
-/// does to these, where it differs from the head.
+/// In parentheses after a column: its label. `(export, Erasure::Null)` instead of `export`: what
+/// erasure does to the columns of this line, where it differs from the head.
 ///
 /// ```text
 /// inventory! { sessions ["Where you are signed in" user_id from expires_at]: User, Operator, "Staying signed in",
@@ -146,10 +146,11 @@ impl Column {
 /// ```
 #[macro_export]
 macro_rules! inventory {
-    (@export) => { true };
-    (@no_export) => { false };
-    (@erasure [$head:expr] []) => { $head };
-    (@erasure [$head:expr] [$own:expr]) => { $own };
+    (@exported export) => { true };
+    (@exported no_export) => { false };
+    (@exported ($which:ident, $own:expr)) => { $crate::inventory!(@exported $which) };
+    (@erasure [$head:expr] ($which:ident, $own:expr)) => { $own };
+    (@erasure [$head:expr] $which:ident) => { $head };
     (@label) => { "" };
     (@label $label:literal) => { $label };
     (@title [$title:literal $($rest:tt)*]) => { $title };
@@ -170,7 +171,7 @@ macro_rules! inventory {
     };
     (@link [$column:ident $(from $anchor:ident)?]) => { $crate::inventory::Link::Direct(stringify!($column)) };
     ($($table:ident $head:tt : $subject:ident, $controller:ident, $purpose:literal, $basis:expr, $retention:expr, $erasure:expr;
-        $($category:literal $origin:ident $export:ident $(erased($own:expr))? { $($column:ident $(($label:literal))?)+ })+)+) => {
+        $($category:literal $origin:ident $export:tt { $($column:ident $(($label:literal))?)+ })+)+) => {
         &[$($($($crate::inventory::Column {
             table: stringify!($table),
             column: stringify!($column),
@@ -185,8 +186,8 @@ macro_rules! inventory {
             purpose: $purpose,
             basis: $basis,
             retention: $retention,
-            export: $crate::inventory!(@$export),
-            erasure: $crate::inventory!(@erasure [$erasure] [$($own)?]),
+            export: $crate::inventory!(@exported $export),
+            erasure: $crate::inventory!(@erasure [$erasure] $export),
         },)+)+)+]
     };
 }

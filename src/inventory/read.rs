@@ -27,6 +27,12 @@ pub enum Person {
 }
 
 impl Person {
+    pub fn subject_key(&self) -> &str {
+        match self {
+            Self::User { subject_key, .. } | Self::Contact { subject_key, .. } => subject_key,
+        }
+    }
+
     /// Whether rows of this table may speak of them.
     pub fn may_be_in(&self, table: &Table) -> bool {
         let own = match self {

@@ -3,6 +3,7 @@
 //! Owns `policy_versions`, `dpa_acceptances`, `privacy_choices`, `account_events`, `proof_checks`.
 
 pub mod agreement;
+mod erase;
 pub mod held;
 mod inventory;
 pub mod policy;
@@ -22,6 +23,7 @@ pub fn routes() -> Routes {
         .merge(agreement::routes())
         .merge(registers::routes())
         .merge(proof::routes())
+        .merge(erase::routes())
 }
 
 pub fn jobs(registry: Registry) -> Registry {

@@ -12,8 +12,8 @@ pub const INVENTORY: &[Column] = inventory! {
         "system.operations" Derived no_export { id code_hash workspace_id version address_digest shared_address }
         "user.unique_id.pseudonymous" Derived no_export { subject_key }
         "user.privacy_preferences" Provided export { kind("What was asked") door("Where it was asked") place("Country or state") regime("Law whose time limits hold") scope("Who answers") }
-        "user.contact.email" Provided export erased(Erasure::Keep("where the last answer goes; emptied once it is sent")) { reply_to("Where the answer goes") }
-        "user.content" Provided export erased(Erasure::Redact) { wording("In your words") }
+        "user.contact.email" Provided (export, Erasure::Keep("where the last answer goes; emptied once it is sent")) { reply_to("Where the answer goes") }
+        "user.content" Provided (export, Erasure::Redact) { wording("In your words") }
         "user.behavior" Observed export {
             verified("How you were recognised") state("State") reason("Reason") received_at("Received") acknowledge_by("To be acknowledged by") acknowledged_at("Acknowledged")
             due_at("To be answered by") extended_at("Extended") paused_at("Waiting for you since") run_at("To be carried out") closed_at("Closed") outcome("What was done")

@@ -7,13 +7,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use actix_web::http::Method;
 use clientsync::access::{Permission, Role};
 use clientsync::app;
-use clientsync::inventory;
 use clientsync::web::access::Access;
 use clientsync::web::routes::RouteRow;
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Text};
+use diesel::sql_types::BigInt;
 
-use crate::support::{Actor, Answer, Browser, Shop, TestApp};
+use crate::support::{Actor, Answer, Browser, Shop, TestApp, canary};
 
 /// A shop with one record of everything that a route may name.
 struct World {
@@ -113,34 +112,11 @@ fn newest_id(shop: &Shop, table: &str) -> String {
     row.id.to_string()
 }
 
-#[derive(QueryableByName)]
-struct Line {
-    #[diesel(sql_type = Text)]
-    line: String,
-}
-
 /// Every row of every table that a refused call must leave alone, as text.
 fn contents(app: &TestApp) -> BTreeSet<String> {
     let moving =
         ["sessions", "jobs", "job_schedules", "known_devices", "sign_in_throttles", "passkey_challenges"];
-    app.services
-        .db
-        .read_now(|conn| {
-            let mut tables: BTreeMap<String, Vec<String>> = BTreeMap::new();
-            for (table, column) in inventory::columns(conn)? {
-                tables.entry(table).or_default().push(column);
-            }
-            let mut lines = BTreeSet::new();
-            for (table, columns) in tables.iter().filter(|(t, _)| !moving.contains(&t.as_str())) {
-                let texts: Vec<_> =
-                    columns.iter().map(|c| format!("coalesce(cast(\"{c}\" as text), '-')")).collect();
-                let sql = format!("SELECT '{table} ' || {} AS line FROM {table}", texts.join(" || '|' || "));
-                let rows: Vec<Line> = diesel::sql_query(sql).load(conn)?;
-                lines.extend(rows.into_iter().map(|r| r.line));
-            }
-            Ok(lines)
-        })
-        .unwrap()
+    app.services.db.read_now(|conn| Ok(canary::contents(conn, &moving))).unwrap()
 }
 
 fn rows() -> Vec<RouteRow> {

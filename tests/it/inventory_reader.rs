@@ -11,6 +11,7 @@ use diesel::sql_types::{BigInt, Text};
 use time::macros::{date, datetime};
 
 use crate::support::TestApp;
+use crate::support::canary::{Marks, plant, without_constraints};
 
 #[test]
 fn what_people_read_has_a_name() {
@@ -54,94 +55,6 @@ fn known(contact: bool) -> Person {
     }
 }
 
-#[derive(QueryableByName)]
-struct Id {
-    #[diesel(sql_type = BigInt)]
-    id: i64,
-}
-
-/// Lets rows be written that refer to nothing and hold any word.
-fn without_constraints(conn: &mut AnyConnection) -> QueryResult<()> {
-    match conn {
-        AnyConnection::Sqlite(c) => {
-            c.batch_execute("PRAGMA foreign_keys = OFF; PRAGMA ignore_check_constraints = ON")
-        }
-        AnyConnection::Postgres(c) => c.batch_execute(
-            "SET session_replication_role = replica; \
-             DO $$ DECLARE c record; BEGIN \
-               FOR c IN SELECT conrelid::regclass AS t, conname FROM pg_constraint \
-                 WHERE contype = 'c' AND connamespace = current_schema()::regnamespace LOOP \
-               EXECUTE format('ALTER TABLE %s DROP CONSTRAINT %I', c.t, c.conname); END LOOP; END $$",
-        ),
-    }
-}
-
-/// What is written into a column, as SQL and as the reader should find it.
-fn canary(declared: &str, table: &str, column: &str, number: i64) -> (String, Value) {
-    match declared {
-        d if d.starts_with("timestamp") => {
-            ("'2031-02-03 04:05:06'".into(), Value::Moment(datetime!(2031-02-03 4:05:06)))
-        }
-        "date" => ("'2031-02-03'".into(), Value::Day(date!(2031 - 02 - 03))),
-        "boolean" => ("TRUE".into(), Value::Truth(true)),
-        "blob" => ("x'00ff41'".into(), Value::Bytes(3)),
-        "bytea" => ("'\\x00ff41'".into(), Value::Bytes(3)),
-        "bigint" | "integer" => (number.to_string(), Value::Number(number)),
-        _ => {
-            let text = format!("canary {table} {column}");
-            (format!("'{text}'"), Value::Text(text))
-        }
-    }
-}
-
-type Types = std::collections::BTreeMap<(String, String), String>;
-
-/// Writes one row about `person`; what the reader should find in its shown columns.
-fn plant(conn: &mut AnyConnection, types: &Types, table: &Table, person: &Person) -> Vec<Value> {
-    let (column, key) = link(conn, table.link, person);
-    let mut cells = Vec::new();
-    for (at, own) in table.columns.iter().enumerate() {
-        let declared = &types[&(table.name.to_owned(), own.column.to_owned())];
-        let (mut sql, mut value) = canary(declared, table.name, own.column, 1000 + at as i64);
-        if own.column == column {
-            value = match key.parse() {
-                Ok(number) => Value::Number(number),
-                Err(_) => Value::Text(key.trim_matches('\'').to_owned()),
-            };
-            sql.clone_from(&key);
-        }
-        cells.push((own, sql, value));
-    }
-    let names: Vec<_> = cells.iter().map(|(own, ..)| format!("\"{}\"", own.column)).collect();
-    let values: Vec<_> = cells.iter().map(|(_, sql, _)| sql.as_str()).collect();
-    let sql = format!("INSERT INTO {} ({}) VALUES ({})", table.name, names.join(", "), values.join(", "));
-    diesel::sql_query(sql).execute(conn).unwrap_or_else(|e| panic!("{}: {e}", table.name));
-    cells.into_iter().filter(|(own, ..)| own.export).map(|(.., value)| value).collect()
-}
-
-/// The linking column and what leads from it to the person.
-fn link(conn: &mut AnyConnection, link: Link, person: &Person) -> (&'static str, String) {
-    match (link, person) {
-        (Link::Direct(column), _) => (column, "999".into()),
-        (Link::Through { column, table, to }, _) => {
-            let sql = format!("SELECT id FROM {table} WHERE {to} = 999");
-            let parent: Id = diesel::sql_query(sql).get_result(conn).unwrap();
-            (column, parent.id.to_string())
-        }
-        (Link::ThroughKey { column, table, .. }, _) => {
-            let sql = format!("SELECT max(id) AS id FROM {table}");
-            let parent: Id = diesel::sql_query(sql).get_result(conn).unwrap();
-            (column, parent.id.to_string())
-        }
-        (Link::Pseudonym(column), Person::User { pseudonym, .. }) => (column, format!("'{pseudonym}'")),
-        (Link::Address(column), Person::User { email_key, .. }) => (column, format!("'{email_key}'")),
-        (Link::Key(column), Person::User { subject_key, .. } | Person::Contact { subject_key, .. }) => {
-            (column, format!("'{subject_key}'"))
-        }
-        other => panic!("{other:?}"),
-    }
-}
-
 #[test]
 fn whatever_is_written_about_a_person_is_found() {
     let app = TestApp::start();
@@ -154,7 +67,7 @@ fn whatever_is_written_about_a_person_is_found() {
                 let reader = Reader::new(conn, &app.services.inventory, person.clone())?;
                 let mut planted = Vec::new();
                 for table in reader.tables() {
-                    planted.push((table, plant(conn, &types, table, &person)));
+                    planted.push((table, plant(conn, &types, table, &person, Marks::default())));
                 }
                 for (table, values) in planted {
                     assert_eq!(reader.count(conn, table)?, 1, "{}", table.name);

@@ -29,6 +29,7 @@ mod custom_fields;
 mod demo;
 mod dev_mail;
 mod egress;
+mod erasure;
 mod faults;
 mod follow_ups;
 mod gpc;

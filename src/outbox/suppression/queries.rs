@@ -54,7 +54,8 @@ pub fn lift(
     channel: Channel,
     digest: &str,
 ) -> AppResult<()> {
-    diesel::delete(row(workspace_id, channel, digest)).execute(conn)?;
+    let found: Vec<i64> = row(workspace_id, channel, digest).select(suppressions::id).load(conn)?;
+    diesel::delete(suppressions::table.filter(suppressions::id.eq_any(found))).execute(conn)?;
     Ok(())
 }
 
