@@ -34,8 +34,8 @@ use crate::web::routes::Routes;
 use crate::web::{assets, frame, origin, session};
 use crate::{
     account, activity, analytics, consent, contacts, egress, erasure, faults, follow_ups, holds, jobs,
-    leaving, notes,
-    notices, operator, outbox, privacy, processors, requests, signup, staff, timeline, workspace,
+    leaving, notes, notices, operator, outbox, privacy, processors, requests, signup, staff, timeline,
+    workspace,
 };
 
 pub use collector::collect_now;

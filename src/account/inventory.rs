@@ -6,8 +6,9 @@ use crate::inventory::{Basis, Column, Erasure, Retention};
 const SECURITY: Basis = Basis::LegitimateInterest("security of accounts");
 
 /// Only for somebody who was a member of a business; the row of anybody else is deleted.
-const FORMER: Erasure =
-    Erasure::Keep("a row without a name, so that what was done in a business stays attributed to a former member");
+const FORMER: Erasure = Erasure::Keep(
+    "a row without a name, so that what was done in a business stays attributed to a former member",
+);
 
 pub const INVENTORY: &[Column] = inventory! {
     users ["Your account" id]: User, Operator, "Running the account", Basis::Contract, Retention::WithAccount, FORMER;

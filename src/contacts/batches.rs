@@ -157,17 +157,23 @@ pub fn bring_back(db: &mut Scoped, ids: &[i64]) -> AppResult<usize> {
     Ok(ids.len())
 }
 
-/// Notes that contacts leave the trash for good, and says what to promise the ledger for it.
-/// What is held stays in the trash.
-pub fn destroy(db: &mut Scoped, ids: &[i64]) -> AppResult<Vec<Act>> {
+/// What leaves the trash for good: promises for the ledger, and how many a hold keeps.
+pub struct Destroyed {
+    pub acts: Vec<Act>,
+    pub held: usize,
+}
+
+pub fn destroy(db: &mut Scoped, ids: &[i64]) -> AppResult<Destroyed> {
     let workspace = suppression::queries::workspace_key(db)?;
-    let mut acts = Vec::new();
+    let mut destroyed = Destroyed { acts: Vec::new(), held: 0 };
     for (id, key) in trash::keys(db, ids)? {
         let target = Target::Contact { workspace: workspace.clone(), key };
-        if !holds::queries::is_held(db, &target)? {
-            db.record("contact.destroyed", "contact", id, "");
-            acts.push(Act::Erase { target, request: None });
+        if holds::queries::is_held(db, &target)? {
+            destroyed.held += 1;
+            continue;
         }
+        db.record("contact.destroyed", "contact", id, "");
+        destroyed.acts.push(Act::Erase { target, request: None });
     }
-    Ok(acts)
+    Ok(destroyed)
 }

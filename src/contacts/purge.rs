@@ -53,7 +53,7 @@ fn step(db: &mut Unscoped, after: (i64, i64)) -> AppResult<Option<Step>> {
     let ids: Vec<i64> = overdue.iter().filter(|(w, _)| *w == workspace).map(|(_, id)| *id).collect();
     let last = (workspace, ids.last().copied().unwrap_or_default());
     let mut scoped = db.scoped(Reach::system(workspace));
-    let acts = batches::destroy(&mut scoped, &ids)?;
+    let acts = batches::destroy(&mut scoped, &ids)?.acts;
     scoped.finish()?;
     Ok(Some(Step { acts, last }))
 }

@@ -3,7 +3,7 @@
 use actix_web::{HttpRequest, HttpResponse};
 
 use super::batch::counted;
-use super::batches;
+use super::batches::{self, Destroyed};
 use super::queries::{bulk, trash, undo};
 use super::trash_views::{ConfirmPage, Found, TrashPage};
 use super::undo::may_undo_others;
@@ -62,13 +62,16 @@ pub async fn confirm_destroy(who: Can<contacts::Delete>, request: HttpRequest) -
 
 pub async fn destroy(who: Can<contacts::Delete>, input: Input) -> AppResult<HttpResponse> {
     let ids = input.ids("id");
-    let asked = ids.len();
-    let acts = who.write(move |db| batches::destroy(db, &ids)).await?;
+    let Destroyed { acts, held } = who.write(move |db| batches::destroy(db, &ids)).await?;
     let count = acts.len();
     erasure::promise(&who.services, acts).await?;
     let flash = match count {
-        0 if asked > 0 => Flash::notice("Nothing was deleted: a hold keeps it, or it was gone already."),
+        0 if held > 0 => Flash::notice("Nothing was deleted: a hold keeps it."),
         0 => Flash::notice("Select the contacts first."),
+        n if held > 0 => {
+            let deleted = counted(n, "contact", "contacts");
+            Flash::notice(format!("Deleted {deleted} for good; a hold keeps {held} more."))
+        }
         n => Flash::success(format!("Deleted {} for good.", counted(n, "contact", "contacts"))),
     };
     Ok(see_other_with(TRASH, &flash))

@@ -6,10 +6,10 @@ use super::{queries, workspace};
 use crate::clock::Instant;
 use crate::db::{AnyConnection, Reach, Unscoped, checkpoint};
 use crate::error::{AppError, AppResult};
+use crate::holds;
 use crate::inventory::read::Person;
 use crate::ledger::{Act, Entry, Head, Scope, Target};
 use crate::outbox::suppression;
-use crate::holds;
 use crate::requests;
 use crate::requests::model::Step;
 use crate::services::Services;
@@ -117,9 +117,7 @@ fn carry_out(services: &Services, conn: &mut AnyConnection, act: &Act, at: Insta
         Act::Hold { target, hold } => holds::queries::restore(conn, hold, target, at),
         Act::Release { hold } => holds::queries::release(conn, hold, at),
         Act::Suppress { scope, channel, address, reason } => match workspace_of(conn, scope)? {
-            Some(workspace) => {
-                suppression::queries::suppress(conn, workspace, *channel, address, reason, at)
-            }
+            Some(workspace) => suppression::queries::suppress(conn, workspace, *channel, address, reason, at),
             None => Ok(()),
         },
         Act::Lift { scope, channel, address } => match workspace_of(conn, scope)? {

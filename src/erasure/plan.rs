@@ -100,8 +100,7 @@ impl Plan {
                 Erasure::Redact | Erasure::DeleteRow | Erasure::Keep(_) => format!("\"{column}\" = ''"),
             })
             .collect();
-        let sql =
-            format!("UPDATE \"{}\" SET {} WHERE {}", table.name, set.join(", "), condition(table.link));
+        let sql = format!("UPDATE \"{}\" SET {} WHERE {}", table.name, set.join(", "), condition(table.link));
         Ok(diesel::sql_query(sql).bind::<Text, _>(self.key(table)).execute(conn)? as i64)
     }
 

@@ -81,12 +81,16 @@ pub(super) fn leave_former_member(conn: &mut AnyConnection, user_id: i64, at: In
 /// Former members whom no business remembers any more.
 pub(super) fn forget_former_members(conn: &mut AnyConnection) -> AppResult<usize> {
     let at_work = members::table.select(members::user_id);
-    let forgotten =
-        users::table.filter(users::erased_at.is_not_null()).filter(users::id.ne_all(at_work));
+    let forgotten = users::table.filter(users::erased_at.is_not_null()).filter(users::id.ne_all(at_work));
     Ok(diesel::delete(forgotten).execute(conn)?)
 }
 
-pub(super) fn withdraw(conn: &mut AnyConnection, user_key: &str, purpose: &str, at: Instant) -> AppResult<()> {
+pub(super) fn withdraw(
+    conn: &mut AnyConnection,
+    user_key: &str,
+    purpose: &str,
+    at: Instant,
+) -> AppResult<()> {
     let user: Option<i64> =
         users::table.filter(users::subject_key.eq(user_key)).select(users::id).first(conn).optional()?;
     let Some(user) = user else { return Ok(()) };

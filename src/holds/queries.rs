@@ -65,9 +65,11 @@ pub fn restore(conn: &mut AnyConnection, key: &str, target: &Target, at: Instant
 }
 
 pub fn release(conn: &mut AnyConnection, key: &str, at: Instant) -> AppResult<()> {
-    diesel::update(legal_holds::table.filter(legal_holds::hold_key.eq(key)).filter(legal_holds::released_at.is_null()))
-        .set(legal_holds::released_at.eq(at))
-        .execute(conn)?;
+    diesel::update(
+        legal_holds::table.filter(legal_holds::hold_key.eq(key)).filter(legal_holds::released_at.is_null()),
+    )
+    .set(legal_holds::released_at.eq(at))
+    .execute(conn)?;
     Ok(())
 }
 

@@ -50,9 +50,10 @@ impl Person {
             }
             (Link::Pseudonym(_), Self::User { pseudonym, .. }) => Some(pseudonym.clone()),
             (Link::Address(_), Self::User { email_key, .. }) => Some(email_key.clone()),
-            (Link::Key(_) | Link::ThroughKey { .. }, Self::User { subject_key, .. } | Self::Contact { subject_key, .. }) => {
-                Some(subject_key.clone())
-            }
+            (
+                Link::Key(_) | Link::ThroughKey { .. },
+                Self::User { subject_key, .. } | Self::Contact { subject_key, .. },
+            ) => Some(subject_key.clone()),
             _ => None,
         }
     }

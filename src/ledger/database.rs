@@ -86,16 +86,16 @@ impl DatabaseLedger {
     /// A connection that broke since the last turn is made anew.
     fn turn<T>(&mut self, turn: impl FnOnce(&mut PgConnection) -> AppResult<T>) -> AppResult<T> {
         if self.conn.batch_execute("SELECT 1").is_err() {
-            self.conn = PgConnection::establish(&self.url).map_err(|_| {
-                AppError::internal("the database of the erasure ledger does not answer")
-            })?;
+            self.conn = PgConnection::establish(&self.url)
+                .map_err(|_| AppError::internal("the database of the erasure ledger does not answer"))?;
         }
         turn(&mut self.conn)
     }
 }
 
 fn head(conn: &mut PgConnection) -> AppResult<Head> {
-    let last: Option<Line> =
-        diesel::sql_query("SELECT line FROM erasure_ledger ORDER BY seq DESC LIMIT 1").get_result(conn).optional()?;
+    let last: Option<Line> = diesel::sql_query("SELECT line FROM erasure_ledger ORDER BY seq DESC LIMIT 1")
+        .get_result(conn)
+        .optional()?;
     last.map_or(Ok(Head::default()), |found| Entry::of_line(&found.line).map(|entry| entry.head()))
 }

@@ -22,8 +22,10 @@ pub(super) struct FileLedger {
 
 impl FileLedger {
     pub(super) fn open(path: &Path) -> Result<Self, LedgerError> {
-        let unusable =
-            |why: std::io::Error| LedgerError::Unusable { place: path.display().to_string(), why: why.to_string() };
+        let unusable = |why: std::io::Error| LedgerError::Unusable {
+            place: path.display().to_string(),
+            why: why.to_string(),
+        };
         if let Some(folder) = path.parent() {
             std::fs::create_dir_all(folder).map_err(unusable)?;
         }
@@ -109,7 +111,8 @@ impl FileLedger {
             return Err(AppError::internal(format!("{} got shorter", self.path.display())));
         }
         self.file.seek(SeekFrom::Start(self.end())).map_err(AppError::internal)?;
-        let mut added = BufReader::new(self.file.try_clone().map_err(AppError::internal)?).take(length - self.end());
+        let mut added =
+            BufReader::new(self.file.try_clone().map_err(AppError::internal)?).take(length - self.end());
         let mut line = String::new();
         while added.read_line(&mut line).map_err(AppError::internal)? > 0 {
             if !line.ends_with('\n') {
@@ -117,7 +120,8 @@ impl FileLedger {
                 tracing::warn!("the piece of an entry that a crash left was cut off the erasure ledger");
                 break;
             }
-            let follows = Entry::of_line(line.trim_end()).ok().filter(|entry| self.head.is_followed_by(entry));
+            let follows =
+                Entry::of_line(line.trim_end()).ok().filter(|entry| self.head.is_followed_by(entry));
             let Some(entry) = follows else { return Err(AppError::Conflict("the ledger does not follow")) };
             self.begins.push(self.end() + line.len() as u64);
             self.head = entry.head();

@@ -13,7 +13,10 @@ use crate::services::Services;
 pub enum Controller {
     Operator,
     /// By its id here, and by its key in the ledger.
-    Workspace { id: i64, key: String },
+    Workspace {
+        id: i64,
+        key: String,
+    },
 }
 
 impl Controller {
@@ -48,7 +51,13 @@ pub fn digest(secrets: &Secrets, controller: &Controller, channel: Channel, addr
 
 /// The entry that stops a channel; hand it to `erasure::promise`, which writes the
 /// ledger and then the row.
-pub fn stop(services: &Services, controller: &Controller, channel: Channel, address: &str, reason: &str) -> Act {
+pub fn stop(
+    services: &Services,
+    controller: &Controller,
+    channel: Channel,
+    address: &str,
+    reason: &str,
+) -> Act {
     let address = digest(&services.secrets, controller, channel, address);
     Act::Suppress { scope: controller.scope(), channel, address, reason: reason.into() }
 }

@@ -3,9 +3,11 @@
 use crate::inventory;
 use crate::inventory::{Basis, Column, Erasure, Retention};
 
-const ANSWERED: Basis = Basis::LegalObligation("GDPR Art. 5(2); 11 CCR §7101: records of requests are kept for 24 months");
+const ANSWERED: Basis =
+    Basis::LegalObligation("GDPR Art. 5(2); 11 CCR §7101: records of requests are kept for 24 months");
 const REQUESTS_KEPT: Retention = Retention::After { days: 1095, event: "the request was closed" };
-const RECORD: Erasure = Erasure::Keep("the record that the request was answered, without name or address (11 CCR §7101)");
+const RECORD: Erasure =
+    Erasure::Keep("the record that the request was answered, without name or address (11 CCR §7101)");
 
 pub const INVENTORY: &[Column] = inventory! {
     privacy_requests ["Your privacy requests" key subject_key from closed_at]: Person, Operator, "Answering privacy requests and showing that they were answered", ANSWERED, REQUESTS_KEPT, RECORD;

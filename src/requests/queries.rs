@@ -78,7 +78,8 @@ pub fn file(db: &mut Unscoped, new: &NewRequest, actor: &str) -> AppResult<Filed
                 privacy_requests::verified.eq(new.verified),
                 privacy_requests::state.eq(State::Open),
                 privacy_requests::received_at.eq(new.received_at),
-                privacy_requests::acknowledge_by.eq(limits.acknowledge.map(|span| span.after(new.received_at))),
+                privacy_requests::acknowledge_by
+                    .eq(limits.acknowledge.map(|span| span.after(new.received_at))),
                 privacy_requests::due_at.eq(limits.answer.after(new.received_at)),
             ),
         ))

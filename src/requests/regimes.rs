@@ -46,18 +46,61 @@ impl Regime {
     /// By the name of a country or a state, as the form offers it.
     pub fn of_place(place: &str) -> Self {
         const EEA: &[&str] = &[
-            "Austria", "Belgium", "Bulgaria", "Croatia", "Cyprus", "Czechia", "Denmark", "Estonia", "Finland",
-            "France", "Germany", "Greece", "Hungary", "Iceland", "Ireland", "Italy", "Latvia", "Liechtenstein",
-            "Lithuania", "Luxembourg", "Malta", "Netherlands", "Norway", "Poland", "Portugal", "Romania",
-            "Slovakia", "Slovenia", "Spain", "Sweden", "Other EEA countries",
+            "Austria",
+            "Belgium",
+            "Bulgaria",
+            "Croatia",
+            "Cyprus",
+            "Czechia",
+            "Denmark",
+            "Estonia",
+            "Finland",
+            "France",
+            "Germany",
+            "Greece",
+            "Hungary",
+            "Iceland",
+            "Ireland",
+            "Italy",
+            "Latvia",
+            "Liechtenstein",
+            "Lithuania",
+            "Luxembourg",
+            "Malta",
+            "Netherlands",
+            "Norway",
+            "Poland",
+            "Portugal",
+            "Romania",
+            "Slovakia",
+            "Slovenia",
+            "Spain",
+            "Sweden",
+            "Other EEA countries",
         ];
         match place {
             "California" => Self::Ccpa,
             "United Kingdom" => Self::UkGdpr,
             place if EEA.contains(&place) => Self::Gdpr,
-            "Colorado" | "Connecticut" | "Delaware" | "Indiana" | "Iowa" | "Kentucky" | "Maryland" | "Minnesota"
-            | "Montana" | "Nebraska" | "New Hampshire" | "New Jersey" | "Oregon" | "Rhode Island" | "Tennessee"
-            | "Texas" | "Utah" | "Virginia" | "Other states of the US" => Self::UsState,
+            "Colorado"
+            | "Connecticut"
+            | "Delaware"
+            | "Indiana"
+            | "Iowa"
+            | "Kentucky"
+            | "Maryland"
+            | "Minnesota"
+            | "Montana"
+            | "Nebraska"
+            | "New Hampshire"
+            | "New Jersey"
+            | "Oregon"
+            | "Rhode Island"
+            | "Tennessee"
+            | "Texas"
+            | "Utah"
+            | "Virginia"
+            | "Other states of the US" => Self::UsState,
             _ => Self::Other,
         }
     }

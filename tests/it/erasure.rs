@@ -102,9 +102,20 @@ fn whatever_is_written_about_a_person_is_erased_or_kept_for_a_reason() {
             if !before.iter().any(|line| line.contains(&text)) || matches!(column.erasure, Erasure::Keep(_)) {
                 continue;
             }
-            let left: Vec<_> = after.iter().filter(|line| line.contains(&text)).collect();
+            let own = format!("{} ", column.table);
+            let left: Vec<_> = after.iter().filter(|l| l.starts_with(&own) && l.contains(&text)).collect();
             assert!(left.is_empty(), "{}.{}: {left:?}", column.table, column.column);
-            assert_eq!(files_with(app.data(), &text), [String::new(); 0], "{}.{}", column.table, column.column);
+            // What a kept record is found by stands in that record too.
+            if ["subject_key", "pseudonym"].contains(&column.column) {
+                continue;
+            }
+            assert_eq!(
+                files_with(app.data(), &text),
+                [String::new(); 0],
+                "{}.{}",
+                column.table,
+                column.column
+            );
         }
     }
 }
@@ -120,7 +131,11 @@ fn goldfinch(shop: &Shop) -> i64 {
             .tag("regular"),
     );
     shop.post(&format!("/contacts/{id}/notes"), &[("body", "The goldfinch sings early.")]).assert_status(303);
-    let due = [("title", "Feed the goldfinch"), ("due_on", "2030-01-01"), ("assigned_to", &shop.member_id.to_string())];
+    let due = [
+        ("title", "Feed the goldfinch"),
+        ("due_on", "2030-01-01"),
+        ("assigned_to", &shop.member_id.to_string()),
+    ];
     shop.post(&format!("/contacts/{id}/follow-ups"), &due).assert_status(303);
     shop.get(&format!("/contacts/{id}")).assert_status(200);
     id
@@ -219,7 +234,9 @@ fn what_was_shown_is_what_was_done() {
         })
         .unwrap();
     let gone = |outcome: &erasure::Outcome| -> BTreeSet<(String, i64)> {
-        outcome.lines.iter().filter(|l| l.until.is_empty()).map(|l| (l.table.clone(), l.rows)).collect()
+        // The request itself is filed after the preview.
+        let counted = |l: &&erasure::Line| l.until.is_empty() && l.table != "privacy_requests";
+        outcome.lines.iter().filter(counted).map(|l| (l.table.clone(), l.rows)).collect()
     };
     let done = erasure::Outcome::of_text(&done.outcome);
     assert!(gone(&done).len() >= 5);
@@ -245,7 +262,17 @@ fn nothing_is_written_back_to_an_erased_client() {
     erase(&shop, id).assert_status(303);
     let words = "goldfinch is back";
     let form: Vec<(&str, &str)> = [
-        "name", "body", "title", "email", "phone", "company", "reason", "value", "statement", "wording", "tag",
+        "name",
+        "body",
+        "title",
+        "email",
+        "phone",
+        "company",
+        "reason",
+        "value",
+        "statement",
+        "wording",
+        "tag",
     ]
     .iter()
     .map(|field| (*field, words))

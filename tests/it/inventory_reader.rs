@@ -3,12 +3,10 @@
 
 use clientsync::app;
 use clientsync::db::AnyConnection;
-use clientsync::inventory::read::{Person, Reader, Value};
-use clientsync::inventory::{self, Link, Retention, Table};
-use diesel::connection::SimpleConnection;
+use clientsync::inventory::read::{Person, Reader};
+use clientsync::inventory::{self, Link, Retention};
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Text};
-use time::macros::{date, datetime};
+use diesel::sql_types::Text;
 
 use crate::support::TestApp;
 use crate::support::canary::{Marks, plant, without_constraints};
@@ -45,7 +43,7 @@ fn every_period_knows_when_it_begins() {
 /// The person whom every row of `a_row_in_every_table` leads to.
 fn known(contact: bool) -> Person {
     match contact {
-        true => Person::Contact { id: 999, subject_key: "canary contacts subject_key".into() },
+        true => Person::Contact { id: 999, subject_key: "second contacts subject_key".into() },
         false => Person::User {
             id: 999,
             subject_key: "canary users subject_key".into(),
@@ -63,11 +61,12 @@ fn whatever_is_written_about_a_person_is_found() {
         .read_now(|conn| {
             without_constraints(conn)?;
             let types = inventory::declared_types(conn)?;
-            for person in [known(false), known(true)] {
+            let second = Marks { word: "second", number: 2000 };
+            for (person, marks) in [(known(false), Marks::default()), (known(true), second)] {
                 let reader = Reader::new(conn, &app.services.inventory, person.clone())?;
                 let mut planted = Vec::new();
                 for table in reader.tables() {
-                    planted.push((table, plant(conn, &types, table, &person, Marks::default())));
+                    planted.push((table, plant(conn, &types, table, &person, marks)));
                 }
                 for (table, values) in planted {
                     assert_eq!(reader.count(conn, table)?, 1, "{}", table.name);

@@ -59,7 +59,11 @@ pub fn lift(
     Ok(())
 }
 
-fn row(workspace_id: Option<i64>, channel: Channel, digest: &str) -> suppressions::BoxedQuery<'static, AnyBackend> {
+fn row(
+    workspace_id: Option<i64>,
+    channel: Channel,
+    digest: &str,
+) -> suppressions::BoxedQuery<'static, AnyBackend> {
     let of_address = suppressions::table
         .filter(suppressions::channel.eq(channel))
         .filter(suppressions::address_digest.eq(digest.to_owned()))

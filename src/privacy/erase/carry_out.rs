@@ -18,7 +18,8 @@ use crate::web::flash::Flash;
 use crate::web::page::see_other_with;
 use crate::web::{Can, FormState, Input, Who, page_with};
 
-const CHANGED: &str = "Something was added or removed since this page was shown. Look again before you erase.";
+const CHANGED: &str =
+    "Something was added or removed since this page was shown. Look again before you erase.";
 const HELD: &str = "A hold keeps this client from being erased. Release it first.";
 
 pub async fn erase(

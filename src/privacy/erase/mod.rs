@@ -10,5 +10,7 @@ mod views;
 use crate::web::Routes;
 
 pub(super) fn routes() -> Routes {
-    Routes::default().get("/contacts/{id}/erase", show::preview).post("/contacts/{id}/erase", carry_out::erase)
+    Routes::default()
+        .get("/contacts/{id}/erase", show::preview)
+        .post("/contacts/{id}/erase", carry_out::erase)
 }

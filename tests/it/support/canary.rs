@@ -67,12 +67,19 @@ fn canary(declared: &str, table: &str, column: &str, number: i64, word: &str) ->
 pub type Types = BTreeMap<(String, String), String>;
 
 /// Writes one row about `person`; what the reader should find in its shown columns.
-pub fn plant(conn: &mut AnyConnection, types: &Types, table: &Table, person: &Person, marks: Marks) -> Vec<Value> {
+pub fn plant(
+    conn: &mut AnyConnection,
+    types: &Types,
+    table: &Table,
+    person: &Person,
+    marks: Marks,
+) -> Vec<Value> {
     let (column, key) = link(conn, table.link, person);
     let mut cells = Vec::new();
     for (at, own) in table.columns.iter().enumerate() {
         let declared = &types[&(table.name.to_owned(), own.column.to_owned())];
-        let (mut sql, mut value) = canary(declared, table.name, own.column, marks.number + at as i64, marks.word);
+        let (mut sql, mut value) =
+            canary(declared, table.name, own.column, marks.number + at as i64, marks.word);
         if own.column == column {
             value = match key.parse() {
                 Ok(number) => Value::Number(number),
@@ -94,7 +101,8 @@ fn link(conn: &mut AnyConnection, link: Link, person: &Person) -> (&'static str,
     match (link, person) {
         (Link::Direct(column), _) => (column, person.key(link).unwrap()),
         (Link::Through { column, table, to }, _) => {
-            let sql = format!("SELECT id FROM {table} WHERE {to} = {}", person.key(Link::Direct("id")).unwrap());
+            let sql =
+                format!("SELECT id FROM {table} WHERE {to} = {}", person.key(Link::Direct("id")).unwrap());
             let parent: Id = diesel::sql_query(sql).get_result(conn).unwrap();
             (column, parent.id.to_string())
         }
@@ -112,7 +120,6 @@ fn link(conn: &mut AnyConnection, link: Link, person: &Person) -> (&'static str,
     }
 }
 
-
 #[derive(QueryableByName)]
 struct Line {
     #[diesel(sql_type = Text)]
@@ -122,13 +129,17 @@ struct Line {
 /// Every row of every table as text, but those of the tables in `moving`.
 pub fn contents(conn: &mut AnyConnection, moving: &[&str]) -> BTreeSet<String> {
     let mut tables: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    for (table, column) in inventory::columns(conn).unwrap() {
+    for ((table, column), declared) in inventory::declared_types(conn).unwrap() {
+        // Something binary is told by its size.
+        let column = match declared.as_str() {
+            "blob" | "bytea" => format!("length(\"{column}\")"),
+            _ => format!("\"{column}\""),
+        };
         tables.entry(table).or_default().push(column);
     }
     let mut lines = BTreeSet::new();
     for (table, columns) in tables.iter().filter(|(t, _)| !moving.contains(&t.as_str())) {
-        let texts: Vec<_> =
-            columns.iter().map(|c| format!("coalesce(cast(\"{c}\" as text), '-')")).collect();
+        let texts: Vec<_> = columns.iter().map(|c| format!("coalesce(cast({c} as text), '-')")).collect();
         let sql = format!("SELECT '{table} ' || {} AS line FROM {table}", texts.join(" || '|' || "));
         let rows: Vec<Line> = diesel::sql_query(sql).load(conn).unwrap();
         lines.extend(rows.into_iter().map(|r| r.line));
