@@ -52,6 +52,8 @@ struct May {
     note: bool,
     export: bool,
     delete: bool,
+    /// Answers for clients’ data.
+    erase: bool,
 }
 
 struct TagView {
@@ -128,6 +130,7 @@ impl May {
             note: who.may(Permission::WriteNotes),
             export: who.may(Permission::ExportContacts),
             delete: who.may(Permission::DeleteContacts),
+            erase: who.may(Permission::HandlePrivacy),
         }
     }
 }
