@@ -34,6 +34,11 @@ struct Assets {
 /// manifest) the same file is kept for an hour only.
 static ASSETS: LazyLock<Assets> = LazyLock::new(Assets::load);
 
+/// Compresses everything now; otherwise the first page would wait for it.
+pub fn prepare() {
+    LazyLock::force(&ASSETS);
+}
+
 pub fn css_href() -> &'static str {
     ASSETS.css
 }
