@@ -176,13 +176,15 @@ fn searched_by(reach: &Reach) -> Vec<&'static str> {
     ["general", "notes"].into_iter().chain(emails).collect()
 }
 
-fn judge(ids: Vec<i64>) -> Hits {
-    let count = ids.len() as i64;
-    if count <= FEW {
+fn judge(mut ids: Vec<i64>) -> Hits {
+    if ids.len() as i64 <= FEW {
         return Hits::Few(ids);
     }
-    let span = ids.iter().max().zip(ids.iter().min()).map_or(0, |(most, least)| most - least);
-    if span < COMMON * count { Hits::Common } else { Hits::Many }
+    // Half of them lie within this; a few far from the others say nothing.
+    ids.sort_unstable();
+    let quarter = ids.len() / 4;
+    let span = ids[ids.len() - 1 - quarter] - ids[quarter];
+    if span < COMMON * FEW / 2 { Hits::Common } else { Hits::Many }
 }
 
 /// All indexed words, or the number.
@@ -236,6 +238,7 @@ mod tests {
     fn few_hits_many_and_common_ones_are_told_apart() {
         assert!(matches!(judge((1..=500).collect()), Hits::Few(_)));
         assert!(matches!(judge((1..=501).map(|id| id * 2).collect()), Hits::Common));
+        assert!(matches!(judge((1..=500).chain([90_000]).collect()), Hits::Common));
         assert!(matches!(judge((1..=501).map(|id| id * 60).collect()), Hits::Many));
     }
 }
