@@ -28,6 +28,7 @@ use crate::places::Places;
 use crate::secrets::Secrets;
 use crate::services::{Parts, Services};
 use crate::standing::Standing;
+use crate::text::phone;
 use crate::web::metrics::Metrics;
 use crate::web::rate_limit::RateLimits;
 use crate::web::routes::Routes;
@@ -345,6 +346,7 @@ pub async fn run(
     let mut signals = StopSignals::listen()?;
     let running = serve(&services, &options)?;
     ready(running.address);
+    tokio::task::spawn_blocking(prepare);
     tokio::spawn(keep_standing(services.clone()));
     let (stop, stopped) = watch::channel(false);
     let worker = with_worker.then(|| {
@@ -366,6 +368,12 @@ pub async fn run(
         let _ = worker.await;
     }
     Ok(())
+}
+
+/// What the first visitor would otherwise wait for.
+fn prepare() {
+    assets::prepare();
+    phone::prepare();
 }
 
 /// Only the worker, for a node that serves no pages.

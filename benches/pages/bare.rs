@@ -2,13 +2,14 @@
 //! access check, no template. Each sends as many bytes as the page it stands for.
 
 use std::net::{SocketAddr, TcpListener};
-use std::path::Path;
 
 use actix_web::{App, HttpResponse, HttpServer, web};
 use clientsync::db::conn::{self, AnyConnection, Engine};
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
+
+use super::place::Place;
 
 pub struct Bare {
     pub address: SocketAddr,
@@ -37,7 +38,8 @@ struct Pools {
     write: conn::Pool,
 }
 
-pub fn start(data: &Path, database_url: Option<&str>) -> Bare {
+pub fn start(place: &Place) -> Bare {
+    let (data, database_url) = (place.folder(), place.database_url());
     let engine = match database_url {
         Some(url) => Engine::Postgres(url.to_owned()),
         None => Engine::Sqlite(data.join("clientsync.sqlite")),
@@ -107,9 +109,10 @@ async fn search(pools: web::Data<Pools>, asked: web::Query<Asked>) -> HttpRespon
         .bind::<BigInt, _>(WORKSPACE)
         .load(conn),
         AnyConnection::Postgres(_) => diesel::sql_query(
-            "SELECT c.name FROM contact_search s JOIN contacts c ON c.id = s.contact_id \
-             WHERE (s.general LIKE $1 OR s.phones LIKE $1) AND c.workspace_id = $2 AND c.deleted_at IS NULL AND c.archived_at IS NULL \
-             ORDER BY c.name_key, c.id LIMIT 25",
+            "SELECT name FROM contacts WHERE id = ANY (ARRAY( \
+             SELECT contact_id FROM contact_search WHERE general LIKE $1 OR phones LIKE $1)) \
+             AND workspace_id = $2 AND deleted_at IS NULL AND archived_at IS NULL \
+             ORDER BY name_key, id LIMIT 25",
         )
         .bind::<Text, _>(format!("%{q}%"))
         .bind::<BigInt, _>(WORKSPACE)

@@ -2,19 +2,21 @@
 //! the one indexed query the page needs, on the same data, and sends as many
 //! bytes. Described in docs/performance.md.
 //!
-//! `cargo bench` measures 100,000 contacts on SQLite. `BENCH_DATABASE_URL`
-//! (an empty PostgreSQL database) measures there; `BENCH_CONTACTS` and
-//! `BENCH_SECONDS` change the size and the length.
+//! `cargo bench` measures 100,000 contacts on SQLite. `BENCH_DATABASE_URL` (a PostgreSQL
+//! server on which databases may be made) measures there after that, `BENCH_CONTACTS` names
+//! one or more sizes ("100000,1000000") and `BENCH_SECONDS` the length for each page.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a benchmark may fail loudly")]
 
 mod bare;
 mod load;
+mod place;
 mod program;
 
 use std::time::Duration;
 
 use load::{Load, Measured};
+use place::Place;
 use program::Program;
 
 struct Case {
@@ -35,31 +37,56 @@ fn main() {
     if std::env::args().any(|arg| arg == "--list" || arg == "--test") {
         return;
     }
-    let contacts = number("BENCH_CONTACTS", 100_000);
-    let seconds = Duration::from_secs(number("BENCH_SECONDS", 5));
-    let folder = tempfile::tempdir().expect("a folder for the data");
-    let database_url = std::env::var("BENCH_DATABASE_URL").ok();
+    let sizes = sizes();
+    let mut places = vec![None];
+    places.extend(std::env::var("BENCH_DATABASE_URL").ok().map(Some));
+    for server in places {
+        let runs: Vec<_> = sizes.iter().map(|&contacts| measure(server.as_deref(), contacts)).collect();
+        if let [small, .., large] = &runs[..] {
+            compare_sizes(small, large);
+        }
+    }
+}
 
+/// The sizes to measure, the smallest first.
+fn sizes() -> Vec<u64> {
+    let text = std::env::var("BENCH_CONTACTS").unwrap_or_else(|_| "100000".into());
+    let mut sizes: Vec<u64> = text.split(',').filter_map(|size| size.trim().parse().ok()).collect();
+    sizes.sort_unstable();
+    sizes
+}
+
+/// What one page of one run needed: its name, requests per second, p99.
+type Line = (&'static str, f64, f64);
+
+fn measure(server: Option<&str>, contacts: u64) -> Vec<Line> {
+    let seconds = Duration::from_secs(number("BENCH_SECONDS", 5));
+    let place = Place::new(server, contacts);
+    println!("\n{}, {contacts} contacts", if server.is_some() { "PostgreSQL" } else { "SQLite" });
     let started = std::time::Instant::now();
-    let mut program = Program::demo(folder.path(), database_url.as_deref(), contacts);
-    println!("{contacts} contacts ready in {:.1} s", started.elapsed().as_secs_f64());
-    program.stop();
-    let mut program = Program::serve(folder.path(), database_url.as_deref());
+    Program::demo(&place, contacts).stop();
+    println!("ready in {:.1} s", started.elapsed().as_secs_f64());
+    let mut program = Program::serve(&place);
     println!("cold start {:.0} ms, binary {:.1} MB", program.cold_start_ms, program::binary_megabytes());
     std::thread::sleep(Duration::from_secs(2));
     println!("resident idle {:.0} MB", program.resident_megabytes());
 
-    let bare = bare::start(folder.path(), database_url.as_deref());
+    let bare = bare::start(&place);
     let cookie = program.sign_in();
-    println!(
-        "\n{:<22}{:>10}{:>9}{:>9}{:>12}{:>9}{:>9}{:>8}",
-        "page", "req/s", "p50 ms", "p99 ms", "bare req/s", "p50", "p99", "ratio"
-    );
-    for case in cases(&program, &cookie) {
-        compare(&case, &program, &bare, &cookie, seconds);
-    }
+    println!("\n| page | req/s | p50 ms | p99 ms | bare req/s | p50 | p99 | ratio |");
+    println!("|---|--:|--:|--:|--:|--:|--:|--:|");
+    let cases = cases(&program, &cookie);
+    let lines = cases.iter().map(|case| compare(case, &program, &bare, &cookie, seconds)).collect();
     println!("\nresident under load {:.0} MB", program.peak_megabytes());
     program.stop();
+    lines
+}
+
+fn compare_sizes(small: &[Line], large: &[Line]) {
+    println!("\nThe largest size beside the smallest:");
+    for ((page, before, _), (_, after, p99)) in small.iter().zip(large) {
+        println!("{page}: {:.2} times slower, p99 {p99:.1} ms", before / after);
+    }
 }
 
 fn cases(program: &Program, cookie: &str) -> Vec<Case> {
@@ -82,7 +109,7 @@ fn cases(program: &Program, cookie: &str) -> Vec<Case> {
 }
 
 /// Both are measured twice, in turn, so that a slow moment of the machine hits both.
-fn compare(case: &Case, program: &Program, bare: &bare::Bare, cookie: &str, seconds: Duration) {
+fn compare(case: &Case, program: &Program, bare: &bare::Bare, cookie: &str, seconds: Duration) -> Line {
     let (ours, limit) = match case.kind {
         Kind::Read => {
             let bytes = program.page_bytes(&case.page, cookie);
@@ -102,7 +129,7 @@ fn compare(case: &Case, program: &Program, bare: &bare::Bare, cookie: &str, seco
     let ours = Measured::join(first.0, second.0);
     let limit = Measured::join(first.1, second.1);
     println!(
-        "{:<22}{:>10.0}{:>9.2}{:>9.2}{:>12.0}{:>9.2}{:>9.2}{:>8.2}",
+        "| {} | {:.0} | {:.2} | {:.2} | {:.0} | {:.2} | {:.2} | {:.2} |",
         case.name,
         ours.per_second(),
         ours.percentile(0.5),
@@ -112,6 +139,7 @@ fn compare(case: &Case, program: &Program, bare: &bare::Bare, cookie: &str, seco
         limit.percentile(0.99),
         ours.per_second() / limit.per_second(),
     );
+    (case.name, ours.per_second(), ours.percentile(0.99))
 }
 
 fn number(name: &str, default: u64) -> u64 {

@@ -2,11 +2,11 @@
 
 use std::io::{BufReader, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
-use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use super::load::read_answer;
+use super::place::Place;
 
 pub struct Program {
     child: Child,
@@ -18,20 +18,20 @@ const BINARY: &str = env!("CARGO_BIN_EXE_clientsync");
 const PASSWORD: &str = "correct horse battery staple";
 
 impl Program {
-    pub fn demo(data: &Path, database_url: Option<&str>, contacts: u64) -> Self {
-        Self::start(data, database_url, &["demo", "--contacts", &contacts.to_string()])
+    pub fn demo(place: &Place, contacts: u64) -> Self {
+        Self::start(place, &["demo", "--contacts", &contacts.to_string()])
     }
 
-    pub fn serve(data: &Path, database_url: Option<&str>) -> Self {
-        Self::start(data, database_url, &["serve"])
+    pub fn serve(place: &Place) -> Self {
+        Self::start(place, &["serve"])
     }
 
-    fn start(data: &Path, database_url: Option<&str>, arguments: &[&str]) -> Self {
+    fn start(place: &Place, arguments: &[&str]) -> Self {
         let port = TcpListener::bind("127.0.0.1:0").and_then(|l| l.local_addr()).expect("a free port").port();
         let address = SocketAddr::from(([127, 0, 0, 1], port));
         let mut command = Command::new(BINARY);
-        command.args(arguments).arg("--data").arg(data).arg("--listen").arg(address.to_string());
-        if let Some(url) = database_url {
+        command.args(arguments).arg("--data").arg(place.folder()).arg("--listen").arg(address.to_string());
+        if let Some(url) = place.database_url() {
             command.arg("--database-url").arg(url);
         }
         let started = Instant::now();
@@ -42,7 +42,7 @@ impl Program {
             .spawn()
             .expect("the binary");
         while TcpStream::connect(address).is_err() {
-            assert!(started.elapsed() < Duration::from_secs(900), "it does not start");
+            assert!(started.elapsed() < Duration::from_secs(3600), "it does not start");
             std::thread::sleep(Duration::from_millis(2));
         }
         Self { child, address, cold_start_ms: started.elapsed().as_secs_f64() * 1000.0 }

@@ -84,6 +84,10 @@ pub const SQLITE_PRAGMAS: &str = "PRAGMA busy_timeout = 10000; \
     PRAGMA temp_store = MEMORY; \
     PRAGMA cache_size = -8000;";
 
+/// Each search reads what waits to join a trigram index row by row, so little may wait. No
+/// query here is long enough to be worth compiling.
+const POSTGRES_SETTINGS: &str = "SET TIME ZONE 'UTC'; SET gin_pending_list_limit = '64kB'; SET jit = off";
+
 /// Opens connections of the one engine that was chosen.
 pub struct Opener(Engine);
 
@@ -103,7 +107,7 @@ impl ManageConnection for Opener {
         };
         let statement = match conn {
             AnyConnection::Sqlite(_) => SQLITE_PRAGMAS,
-            AnyConnection::Postgres(_) => "SET TIME ZONE 'UTC'",
+            AnyConnection::Postgres(_) => POSTGRES_SETTINGS,
         };
         conn.batch_execute(statement).map_err(diesel::r2d2::Error::QueryError)?;
         Ok(conn)

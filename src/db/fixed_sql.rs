@@ -15,14 +15,14 @@ use diesel::sql_types::{BigInt, HasSqlType};
 
 /// `ST` are the types of its columns.
 pub struct FixedSql<ST> {
-    text: &'static str,
+    pieces: Vec<&'static str>,
     numbers: Vec<i64>,
     columns: PhantomData<ST>,
 }
 
 /// `text` has a `{}` for each number and means the same on both engines.
 pub fn fixed_sql<ST>(text: &'static str, numbers: impl Into<Vec<i64>>) -> FixedSql<ST> {
-    FixedSql { text, numbers: numbers.into(), columns: PhantomData }
+    FixedSql { pieces: text.split("{}").collect(), numbers: numbers.into(), columns: PhantomData }
 }
 
 impl<ST, DB> QueryFragment<DB> for FixedSql<ST>
@@ -31,10 +31,13 @@ where
     i64: ToSql<BigInt, DB>,
 {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
-        let mut pieces = self.text.split("{}");
-        out.push_sql(pieces.next().unwrap_or_default());
-        for (piece, number) in pieces.zip(&self.numbers) {
-            out.push_bind_param::<BigInt, _>(number)?;
+        let mut numbers = self.numbers.iter();
+        for (at, piece) in self.pieces.iter().enumerate() {
+            if at > 0
+                && let Some(number) = numbers.next()
+            {
+                out.push_bind_param::<BigInt, _>(number)?;
+            }
             out.push_sql(piece);
         }
         Ok(())

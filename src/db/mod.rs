@@ -106,7 +106,7 @@ impl Db {
         &self.0.engine
     }
 
-    /// Wakes when a write step has committed; the job worker waits here.
+    /// Wakes when a write step has committed since the last time; the job worker waits here.
     pub async fn written(&self) {
         self.0.written.notified().await;
     }
@@ -168,7 +168,7 @@ impl Db {
             blocking(move || transaction(&mut *inner.writers.get().map_err(AppError::internal)?, step)).await;
         drop(permit);
         if done.is_ok() {
-            self.0.written.notify_waiters();
+            self.0.written.notify_one();
         }
         done
     }

@@ -79,6 +79,7 @@ fn people_of(services: &Services, business: &Business, people: &mut People, coun
     while made < count {
         let step = STEP.min(count - made);
         services.db.write_now(|conn| {
+            queries::expect_many(conn)?;
             let mut db = Unscoped::new(conn, now);
             (made..made + step).try_for_each(|n| business.take_on(&mut db, &people.next(n, count)))
         })?;

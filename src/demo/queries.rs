@@ -260,7 +260,21 @@ fn insert_change(db: &mut Scoped, contact: i64, person: &Person) -> AppResult<()
     Ok(())
 }
 
-/// Fresh statistics, so that the first page after a large filling is planned as well as any later one.
+/// Lets PostgreSQL put much aside at once for its trigram indexes, in this step alone.
+pub fn expect_many(conn: &mut AnyConnection) -> AppResult<()> {
+    if let AnyConnection::Postgres(postgres) = conn {
+        postgres.batch_execute("SET LOCAL gin_pending_list_limit = '16MB'")?;
+    }
+    Ok(())
+}
+
+/// Nothing that waits to be indexed and fresh statistics, so that the first page after
+/// a large filling is as quick as any later one.
 pub fn settle(conn: &mut AnyConnection) -> AppResult<()> {
+    if let AnyConnection::Postgres(postgres) = conn {
+        for column in ["general", "notes", "emails", "phones"] {
+            postgres.batch_execute(&format!("SELECT gin_clean_pending_list('contact_search_{column}')"))?;
+        }
+    }
     Ok(conn.batch_execute("ANALYZE")?)
 }

@@ -15,6 +15,8 @@ const LOCK: time::Duration = time::Duration::minutes(10);
 const MAX_ATTEMPTS: i32 = 8;
 /// Jobs due at a later time are noticed within this long.
 const TICK: Duration = Duration::from_secs(2);
+/// After a write others often follow: one look serves them all.
+const TOGETHER: Duration = Duration::from_millis(20);
 
 #[derive(Clone)]
 pub struct Worker {
@@ -32,7 +34,7 @@ impl Worker {
         let mut tick = tokio::time::interval(TICK);
         while !*stop.borrow() {
             let outcome = tokio::select! {
-                () = self.services.db.written() => self.run_queued(|| *stop.borrow()).await,
+                () = self.written() => self.run_queued(|| *stop.borrow()).await,
                 _ = tick.tick() => self.run_tick(|| *stop.borrow()).await,
                 _ = stop.changed() => break,
             };
@@ -40,6 +42,11 @@ impl Worker {
                 tracing::error!(%error, "the job queue can't be read");
             }
         }
+    }
+
+    async fn written(&self) {
+        self.services.db.written().await;
+        tokio::time::sleep(TOGETHER).await;
     }
 
     /// Starts the schedules whose time has come, runs everything that is due and

@@ -1,6 +1,6 @@
 //! Phone numbers as contacts give them, and fragments of them as people search.
 //!
-//! Pure; uses `text::fold` and the `phonenumber` library, whose tables load at first use.
+//! Pure; uses `text::fold` and the `phonenumber` library, whose tables load at first use or by `prepare`.
 
 use super::fold::{clean_line, digit, digits};
 use phonenumber::{Mode, PhoneNumber, country};
@@ -65,12 +65,21 @@ pub fn pretty(phone: &Phone) -> String {
         .map_or_else(|| phone.typed.clone(), |number| number.format().mode(Mode::International).to_string())
 }
 
+/// Loads the tables now; otherwise the first page that shows or looks for a number would wait.
+pub fn prepare() {
+    let _ = phonenumber::parse(Some(country::Id::US), "2015550123");
+}
+
 /// What to look for in [`Phone::digits`] when a query looks like a phone number.
 ///
 /// Country and trunk prefixes go, so that "06 28 23" and "+33 6 28 23 04 55" both find
 /// the same person, however the number was typed.
 pub fn search_digits(query: &str) -> Option<String> {
     let query = query.trim();
+    // Asked for each list, most of which search for nothing.
+    if query.is_empty() {
+        return None;
+    }
     let written_like_one = |c: char| digit(c).is_some() || c.is_whitespace() || "+()-./".contains(c);
     if query.chars().count() > LONGEST_TYPED || !query.chars().all(written_like_one) {
         return None;

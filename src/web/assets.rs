@@ -34,6 +34,11 @@ struct Assets {
 /// manifest) the same file is kept for an hour only.
 static ASSETS: LazyLock<Assets> = LazyLock::new(Assets::load);
 
+/// Compresses everything now; otherwise the first page would wait for it.
+pub fn prepare() {
+    LazyLock::force(&ASSETS);
+}
+
 pub fn css_href() -> &'static str {
     ASSETS.css
 }
@@ -94,9 +99,10 @@ fn stylesheet(files: &BTreeMap<String, Vec<u8>>) -> Vec<u8> {
     all.flat_map(|body| body.iter().copied().chain(*b"\n")).collect()
 }
 
+/// Quality 9 makes them 2 % smaller, but wants 70 MB at every start for it.
 fn compress(body: &[u8]) -> Option<web::Bytes> {
     let mut out = Vec::new();
-    let mut writer = brotli::CompressorWriter::new(&mut out, 4096, 9, 20);
+    let mut writer = brotli::CompressorWriter::new(&mut out, 4096, 6, 20);
     writer.write_all(body).and_then(|()| writer.flush()).ok()?;
     drop(writer);
     Some(out.into())

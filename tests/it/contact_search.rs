@@ -110,25 +110,45 @@ fn nothing_is_found_across_two_fields() {
     assert_eq!(found(&shop, "mia lund").len(), 1);
 }
 
-#[test]
-fn a_search_with_many_hits_keeps_the_order_and_pages() {
-    let app = TestApp::start();
-    let shop = app.shop("Ann");
+fn keep_many(app: &TestApp, shop: &Actor, names: impl Iterator<Item = String>) {
     let now = app.services.clock.now();
     let reach = clientsync::db::Reach::system(shop.workspace_id);
     app.services
         .db
         .write_now(|conn| {
             let mut db = clientsync::db::Scoped::new(conn, reach, now);
-            // Names that run against the order of their ids; every third is no hit.
-            for n in (0..1800).rev() {
-                let kind = if n % 3 == 0 { "other" } else { "walnut" };
-                let new = clientsync::contacts::model::NewContact::named(format!("{n:04} {kind}"));
+            for name in names {
+                let new = clientsync::contacts::model::NewContact::named(name);
                 clientsync::contacts::actions::create(&mut db, &new)?;
             }
             Ok(())
         })
         .unwrap();
+}
+
+/// Common among the first that the index names, and yet not where the list begins.
+#[test]
+fn many_hits_at_the_end_of_the_list_are_all_found() {
+    let app = TestApp::start();
+    let shop = app.shop("Ann");
+    let walnuts = (0..510).rev().map(|n| format!("Z{n:03} walnut"));
+    keep_many(&app, &shop, walnuts.chain((0..1010).map(|n| format!("A{n:04} other"))));
+    for (q, first) in [("walnut", "Z000 walnut"), ("wa", "Z000 walnut"), ("walnut 9", "Z009 walnut")] {
+        let names = found(&shop, q);
+        assert_eq!((names[0].as_str(), names.len()), (first, 25), "{q}");
+    }
+    let counted = shop.get("/contacts?q=walnut&count=1").text();
+    assert!(counted.contains("510 contacts"), "{counted}");
+    assert_eq!(found(&shop, "walnut 509"), ["Z509 walnut"]);
+}
+
+#[test]
+fn a_search_with_many_hits_keeps_the_order_and_pages() {
+    let app = TestApp::start();
+    let shop = app.shop("Ann");
+    // Names that run against the order of their ids; every third is no hit.
+    let kind = |n| if n % 3 == 0 { "other" } else { "walnut" };
+    keep_many(&app, &shop, (0..1800).rev().map(|n| format!("{n:04} {}", kind(n))));
     let page = shop.get("/contacts?q=walnut");
     let names = page.all("#contact-list tbody .person > span:last-child");
     assert_eq!((names[0].as_str(), names[24].as_str(), names.len()), ("0001 walnut", "0037 walnut", 25));

@@ -3,7 +3,8 @@
 use diesel::prelude::*;
 use diesel::sql_types::{Nullable, Text};
 
-use super::{Contacts, search, visible, within_reach};
+use super::search::Search;
+use super::{Contacts, visible, within_reach};
 use crate::clock::Instant;
 use crate::contacts::filter::{Assigned, Cursor, Filter, Sort, SortBy, Terms};
 use crate::db::Scoped;
@@ -15,6 +16,9 @@ use crate::web::paging::Slice;
 pub const PAGE: usize = 25;
 /// A tag on at most so many contacts is looked up first, and those are sorted.
 const FEW_TAGGED: usize = 500;
+
+/// How many contacts are compared one by one before all hits of a search are gathered.
+const STRETCHES: [i64; 2] = [100, 1000];
 
 /// The ids of a contact's tags, between commas.
 const TAG_IDS: &str = "(SELECT string_agg(CAST(tag_id AS TEXT), ',') FROM contact_tags \
@@ -44,9 +48,39 @@ impl ListRow {
 
 /// One page in the filter's order.
 pub fn page(db: &mut Scoped, filter: &Filter, cursor: Cursor) -> AppResult<Slice<ListRow>> {
-    let matching = matching(db, filter)?;
     let place = place(db, cursor)?;
-    let rows = along(matching, filter.sort, place.as_ref())
+    let rows = rows(db, filter, place.as_ref())?;
+    let mut slice = Slice::cut(rows, PAGE);
+    if place.is_some_and(|p| p.backwards) {
+        slice.rows.reverse();
+    }
+    for row in &mut slice.rows {
+        hide(db, row);
+    }
+    Ok(slice)
+}
+
+/// A page from the place on, with one row more if there is another page.
+fn rows(db: &mut Scoped, filter: &Filter, place: Option<&Place>) -> AppResult<Vec<ListRow>> {
+    let search = search(db, filter)?;
+    if let Some(search) = search.as_ref().filter(|search| search.is_common()) {
+        for length in STRETCHES {
+            let stretch = along(narrowed(db, filter)?, filter.sort, place).limit(length);
+            let stretch: Vec<i64> = stretch.select(contacts::id).load(&mut **db)?;
+            let is_rest = (stretch.len() as i64) < length;
+            let rows = load(db, along(search.compare(visible(db), &stretch), filter.sort, place))?;
+            if is_rest || rows.len() > PAGE {
+                return Ok(rows);
+            }
+        }
+    }
+    let all = narrowed(db, filter)?;
+    let matching = search.iter().fold(all, |all, search| search.keep_hits(all));
+    load(db, along(matching, filter.sort, place))
+}
+
+fn load(db: &mut Scoped, query: Contacts) -> AppResult<Vec<ListRow>> {
+    let rows = query
         .limit(PAGE as i64 + 1)
         .select((
             contacts::id,
@@ -62,14 +96,7 @@ pub fn page(db: &mut Scoped, filter: &Filter, cursor: Cursor) -> AppResult<Slice
             fixed_sql::<Nullable<Text>>(TAG_IDS, []),
         ))
         .load::<ListRow>(&mut **db)?;
-    let mut slice = Slice::cut(rows, PAGE);
-    if place.is_some_and(|p| p.backwards) {
-        slice.rows.reverse();
-    }
-    for row in &mut slice.rows {
-        hide(db, row);
-    }
-    Ok(slice)
+    Ok(rows)
 }
 
 /// How many the filter finds. Counts them all, so it is not for a page that is opened often.
@@ -89,6 +116,18 @@ fn hide(db: &Scoped, row: &mut ListRow) {
 
 /// Every contact that the filter lets through, in no order.
 pub fn matching(db: &mut Scoped, filter: &Filter) -> AppResult<Contacts> {
+    let search = search(db, filter)?;
+    let all = narrowed(db, filter)?;
+    Ok(search.iter().fold(all, |all, search| search.keep_hits(all)))
+}
+
+fn search(db: &mut Scoped, filter: &Filter) -> AppResult<Option<Search>> {
+    let terms = Terms::read(&filter.q, db.reach().sees_phone);
+    terms.map(|terms| Search::begin(db, terms)).transpose()
+}
+
+/// What all of the filter but its search lets through.
+fn narrowed(db: &mut Scoped, filter: &Filter) -> AppResult<Contacts> {
     let (now, me) = (db.now, db.reach().member_id);
     let mut query = visible(db);
     query = match filter.archived {
@@ -107,11 +146,8 @@ pub fn matching(db: &mut Scoped, filter: &Filter) -> AppResult<Contacts> {
     if let Some(weeks) = filter.unseen_weeks {
         query = query.filter(contacts::last_seen_at.lt(now - time::Duration::weeks(weeks)));
     }
-    if let Some(tag) = filter.tag {
-        query = tagged(db, query, tag)?;
-    }
-    match Terms::read(&filter.q, db.reach().sees_phone) {
-        Some(terms) => search::finding(db, query, &terms),
+    match filter.tag {
+        Some(tag) => tagged(db, query, tag),
         None => Ok(query),
     }
 }

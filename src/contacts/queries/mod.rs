@@ -11,6 +11,7 @@ mod duplicates;
 pub mod export;
 pub mod fields;
 pub mod list;
+mod phrase;
 pub mod saved;
 mod search;
 pub mod search_text;
