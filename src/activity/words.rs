@@ -13,6 +13,7 @@ pub const GROUPS: &[(&str, &str, &str)] = &[
     ("invitation", "Invitations", "mail"),
     ("workspace", "Business", "building"),
     ("processor", "Processors", "shield"),
+    ("hold", "Holds", "shield"),
     ("session", "Sign-ins", "key"),
     ("account", "Accounts", "shield"),
 ];
@@ -31,6 +32,7 @@ pub const KINDS: &[(&str, &str)] = &[
     ("workspace", "Business"),
     ("user", "Account"),
     ("processor", "Processor"),
+    ("hold", "Hold"),
 ];
 
 /// (action, what the person did).
@@ -51,8 +53,10 @@ const ACTIONS: &[(&str, &str)] = &[
     ("contact.created", "added a contact"),
     ("contact.deleted", "deleted a contact"),
     ("contact.destroyed", "deleted a contact for good"),
-    ("contact.erasure_ordered", "had a contact erased"),
+    ("contact.ended", "let a contact end by the rule of the business"),
     ("contact.erased", "erased a contact"),
+    ("contact.erasure_ordered", "had a contact erased"),
+    ("contact.kept", "kept a contact that would have ended"),
     ("contact.exported", "exported contacts"),
     ("contact.restored", "restored a contact"),
     ("contact.tagged", "tagged a contact"),
@@ -70,6 +74,9 @@ const ACTIONS: &[(&str, &str)] = &[
     ("follow_up.done", "finished a follow-up"),
     ("follow_up.edited", "changed a follow-up"),
     ("follow_up.reopened", "reopened a follow-up"),
+    ("hold.placed", "placed a hold on deletion"),
+    ("hold.released", "released a hold"),
+    ("hold.reviewed", "looked at a hold again"),
     ("invitation.resent", "sent an invitation again"),
     ("invitation.revoked", "revoked an invitation"),
     ("invitation.sent", "invited somebody"),
@@ -98,9 +105,12 @@ const ACTIONS: &[(&str, &str)] = &[
     ("tag.updated", "changed a tag"),
     ("workspace.agreement_accepted", "accepted the data-processing agreement"),
     ("workspace.changed", "changed the business profile"),
+    ("workspace.closing_called_off", "called the closing of the business off"),
+    ("workspace.closing_started", "began to close the business"),
     ("workspace.created", "opened the business"),
     ("workspace.logo_changed", "changed the logo"),
     ("workspace.logo_removed", "removed the logo"),
+    ("workspace.retention_changed", "changed how long data is kept"),
     ("workspace.rules_changed", "changed what a role sees"),
 ];
 

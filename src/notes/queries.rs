@@ -7,7 +7,7 @@ use diesel::prelude::*;
 use super::model::{Editor, KEPT_AFTER_DELETION, NewNote, Note, Version};
 use crate::clock::Instant;
 use crate::contacts::queries::{self as contacts_queries, Contacts};
-use crate::db::{Scoped, Unscoped};
+use crate::db::Scoped;
 use crate::error::{AppError, AppResult};
 use crate::schema::{contacts, note_versions, notes};
 
@@ -208,9 +208,4 @@ pub fn set_deleted(db: &mut Scoped, id: i64, deleted_at: Option<Instant>) -> App
         .set(notes::deleted_at.eq(deleted_at))
         .execute(&mut **db)?;
     Ok(())
-}
-
-/// Removes for good, in every workspace, what was deleted before `before`.
-pub fn purge(db: &mut Unscoped, before: Instant) -> AppResult<usize> {
-    Ok(diesel::delete(notes::table.filter(notes::deleted_at.le(before))).execute(&mut **db)?)
 }

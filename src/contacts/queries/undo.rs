@@ -5,7 +5,7 @@ use diesel::prelude::*;
 
 use crate::clock::Instant;
 use crate::contacts::batch::{KEPT, Kind};
-use crate::db::{AnyBackend, Scoped, Unscoped};
+use crate::db::{AnyBackend, Scoped};
 use crate::error::{AppError, AppResult};
 use crate::schema::{undo_batches, undo_items};
 
@@ -119,10 +119,4 @@ pub fn items(db: &mut Scoped, batch: i64) -> AppResult<Vec<(i64, Option<String>)
         .select((undo_items::contact_id, undo_items::previous))
         .load(&mut **db)?;
     Ok(rows)
-}
-
-/// Forgets, in every workspace, what can no longer be taken back.
-pub fn sweep(db: &mut Unscoped) -> AppResult<usize> {
-    let now = db.now;
-    Ok(diesel::delete(undo_batches::table.filter(undo_batches::expires_at.le(now))).execute(&mut **db)?)
 }
