@@ -96,6 +96,8 @@ pub fn registry() -> Registry {
     let registry = staff::jobs(registry);
     let registry = notices::jobs(registry);
     let registry = processors::jobs(registry);
+    let registry = signup::jobs(registry);
+    let registry = outbox::jobs(registry);
     let registry = contacts::jobs(registry);
     privacy::jobs(registry)
 }

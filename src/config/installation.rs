@@ -27,6 +27,8 @@ pub struct Installation {
     pub backup_days: u16,
     /// Days for which a business that closes can still export its data.
     pub closing_days: u16,
+    /// Days in which a business decides about a report of a child's data; then it is erased.
+    pub child_report_days: u16,
 }
 
 impl Installation {
@@ -46,6 +48,7 @@ impl Installation {
             notice_days: read_days("CLIENTSYNC_NOTICE_DAYS", 30, get)?,
             backup_days: read_days("CLIENTSYNC_BACKUP_DAYS", 35, get)?,
             closing_days: read_days("CLIENTSYNC_CLOSING_DAYS", 30, get)?,
+            child_report_days: read_days("CLIENTSYNC_CHILD_REPORT_DAYS", 14, get)?,
         })
     }
 
@@ -61,6 +64,7 @@ impl Installation {
             notice_days: 30,
             backup_days: 35,
             closing_days: 30,
+            child_report_days: 14,
         }
     }
 }

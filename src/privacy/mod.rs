@@ -5,14 +5,22 @@
 
 pub mod agreement;
 pub mod closing;
+//! `restrictions`, `baas`.
+
+pub mod agreement;
+pub mod children;
+pub mod corrections;
 mod erase;
+pub mod health;
 pub mod held;
 pub mod holds;
 mod inventory;
+pub mod opt_out;
 pub mod policy;
 mod proof;
 pub mod registers;
 pub mod retention;
+pub mod restriction;
 
 use crate::jobs::Registry;
 use crate::web::Routes;
@@ -31,6 +39,11 @@ pub fn routes() -> Routes {
         .merge(retention::routes())
         .merge(holds::routes())
         .merge(closing::routes())
+        .merge(restriction::routes())
+        .merge(opt_out::routes())
+        .merge(corrections::routes())
+        .merge(children::routes())
+        .merge(health::routes())
 }
 
 pub fn jobs(registry: Registry) -> Registry {
@@ -38,5 +51,7 @@ pub fn jobs(registry: Registry) -> Registry {
     let registry = retention::jobs(registry);
     let registry = holds::jobs(registry);
     let registry = closing::jobs(registry);
+    let registry = restriction::jobs(registry);
+    let registry = children::jobs(registry);
     registry.every(policy::EVERY, policy::PublishPolicies {})
 }

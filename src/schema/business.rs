@@ -54,6 +54,8 @@ diesel::table! {
         trash_days -> Integer,
         closes_at -> Nullable<Timestamp>,
         closing_told -> Nullable<Integer>,
+        patient_data -> Text,
+        baa_until -> Nullable<Date>,
     }
 }
 
@@ -326,6 +328,7 @@ diesel::table! {
         choices -> Text,
         position -> Integer,
         archived_at -> Nullable<Timestamp>,
+        is_birth_date -> Bool,
     }
 }
 

@@ -67,3 +67,9 @@ diesel::allow_tables_to_appear_in_same_query!(legal_holds, users);
 diesel::allow_tables_to_appear_in_same_query!(contacts, privacy_requests);
 diesel::allow_tables_to_appear_in_same_query!(contacts, legal_holds);
 diesel::allow_tables_to_appear_in_same_query!(legal_holds, workspaces);
+
+diesel::joinable!(restrictions -> contacts (contact_id));
+diesel::joinable!(corrections -> contacts (contact_id));
+
+diesel::allow_tables_to_appear_in_same_query!(contacts, restrictions);
+diesel::allow_tables_to_appear_in_same_query!(contacts, corrections);

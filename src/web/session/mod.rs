@@ -15,6 +15,7 @@ use actix_web::{HttpMessage, cookie::SameSite};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
+use crate::access::patients::Patients;
 use crate::access::{Permission, Role};
 use crate::clock::Instant;
 use crate::db::Reach;
@@ -27,6 +28,8 @@ pub use store::Store;
 
 /// Signed out after this long without a request.
 pub const IDLE: time::Duration = time::Duration::hours(12);
+/// The same at work in a business that keeps patient information.
+pub const IDLE_WITH_PATIENTS: time::Duration = time::Duration::minutes(30);
 /// Signed out after this long in any case.
 pub const ABSOLUTE: time::Duration = time::Duration::days(30);
 
@@ -94,6 +97,7 @@ pub struct WorkspaceInfo {
     pub closes_at: Option<Instant>,
     /// Days for which a deleted client can be brought back.
     pub trash_days: i32,
+    pub patients: Patients,
 }
 
 impl MemberInfo {

@@ -1,9 +1,13 @@
 //! The `sessions` table, and the one joined read that tells who asks.
 
 use diesel::prelude::*;
+use time::Date;
 
-use super::{ABSOLUTE, COUNTING, IDLE, MemberInfo, SessionInfo, Start, UserInfo, WorkspaceInfo};
+use super::{
+    ABSOLUTE, COUNTING, IDLE, IDLE_WITH_PATIENTS, MemberInfo, SessionInfo, Start, UserInfo, WorkspaceInfo,
+};
 use crate::access::Role;
+use crate::access::patients::{Patients, Rule};
 use crate::clock::Instant;
 use crate::db::Unscoped;
 use crate::error::AppResult;
@@ -13,7 +17,8 @@ type UserColumns =
     (i64, String, String, String, Option<Instant>, Option<Instant>, bool, Option<Instant>, i64);
 type MemberColumns = (i64, Role, bool, bool);
 type WorkspaceColumns =
-    (i64, String, String, String, String, i32, Option<String>, i32, Option<Instant>, i32);
+    (i64, String, String, String, String, i32, Option<String>, i32, Option<Instant>, i32, PatientColumns);
+type PatientColumns = (String, String, Option<Date>);
 type RuleColumns = (bool, bool, bool);
 type SessionColumns = (i64, bool, Instant, Instant, Instant);
 /// A session with its user and, if they are at work in a business, what they may do there.
@@ -77,6 +82,7 @@ pub fn find(db: &mut Unscoped, key_hash: &str) -> AppResult<Option<(SessionInfo,
                 workspaces::dpa_version,
                 workspaces::closes_at,
                 workspaces::trash_days,
+                (workspaces::industry, workspaces::patient_data, workspaces::baa_until),
             )
                 .nullable(),
             (role_rules::require_second_factor, role_rules::hide_email, role_rules::hide_phone).nullable(),
@@ -93,7 +99,18 @@ pub fn find(db: &mut Unscoped, key_hash: &str) -> AppResult<Option<(SessionInfo,
         proven_again_at: (confirmed_at > created_at).then_some(confirmed_at),
         member: member.zip(workspace).map(|(m, w)| member_info(m, w, rule.unwrap_or_default())),
     };
+    if last_seen_at <= now - idle_in(&info, now) {
+        return Ok(None);
+    }
     Ok(Some((info, last_seen_at)))
+}
+
+fn idle_in(info: &SessionInfo, now: Instant) -> time::Duration {
+    let rule = info.member.as_ref().map(|member| member.workspace.patients.rule(now.date()));
+    match rule {
+        Some(Rule::Strict) => IDLE_WITH_PATIENTS,
+        Some(Rule::Free | Rule::Blocked) | None => IDLE,
+    }
 }
 
 fn user_info(
@@ -116,7 +133,19 @@ fn user_info(
 
 fn member_info(
     (id, role, own_only, privacy_contact): MemberColumns,
-    (workspace_id, name, slug, timezone, locale, week_starts_on, logo_key, agreement, closes_at, trash_days): WorkspaceColumns,
+    (
+        workspace_id,
+        name,
+        slug,
+        timezone,
+        locale,
+        week_starts_on,
+        logo_key,
+        agreement,
+        closes_at,
+        trash_days,
+        (industry, patient_data, baa_until),
+    ): WorkspaceColumns,
     (must_have_second_factor, hide_email, hide_phone): RuleColumns,
 ) -> MemberInfo {
     MemberInfo {
@@ -138,6 +167,7 @@ fn member_info(
             agreement,
             closes_at,
             trash_days,
+            patients: Patients::of(&industry, &patient_data, baa_until),
         },
     }
 }
