@@ -92,6 +92,8 @@ pub const GROUPS: &[Group] = &[
             "policy_versions",
             "proof_checks",
             "ledger_state",
+            "backup_runs",
+            "restore_drills",
         ],
     },
 ];
