@@ -47,7 +47,7 @@ impl FileLedger {
     /// Adds what `entries` makes of the last entry; nothing at all if that fails.
     pub(super) fn add(&mut self, entries: impl FnOnce(&Head) -> AppResult<Vec<Entry>>) -> AppResult<i64> {
         self.prepare()?;
-        self.locked(|ledger, file| {
+        self.locked(|ledger, mut file| {
             ledger.read_on(file)?;
             let entries = entries(&ledger.head)?;
             let (mut text, mut begins) = (String::new(), Vec::with_capacity(entries.len()));
