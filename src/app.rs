@@ -35,8 +35,8 @@ use crate::web::routes::Routes;
 use crate::web::{assets, frame, origin, session};
 use crate::{
     account, activity, analytics, consent, contacts, egress, erasure, faults, follow_ups, holds, jobs,
-    leaving, notes,
-    notices, operator, outbox, privacy, processors, requests, signup, staff, timeline, vault, workspace,
+    leaving, notes, notices, operator, outbox, privacy, processors, requests, signup, staff, timeline, vault,
+    workspace,
 };
 
 pub use collector::collect_now;

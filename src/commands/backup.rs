@@ -21,7 +21,9 @@ pub fn run(config: &Config, file: &Path) -> anyhow::Result<()> {
     remember(&engine, file, &taken.label, &clock)?;
     println!("The database is copied to {}; its label lies beside it.", file.display());
     match key {
-        Some(_) => println!("It is encrypted. Keep its key, the secret and the erasure ledger apart from it."),
+        Some(_) => {
+            println!("It is encrypted. Keep its key, the secret and the erasure ledger apart from it.")
+        }
         None => println!(
             "It is not encrypted, and holds everybody's data: set CLIENTSYNC_BACKUP_RECIPIENT or _PASSPHRASE. Keep \
              the secret and the erasure ledger apart from it."

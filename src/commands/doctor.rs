@@ -10,10 +10,10 @@ use clientsync::clock::Clock;
 use clientsync::config::{Config, Overrides};
 use clientsync::db::{Db, Engine, Unscoped, migrate};
 use clientsync::egress;
-use clientsync::jobs;
-use clientsync::mail::{Mailer, Message};
 use clientsync::erasure;
+use clientsync::jobs;
 use clientsync::ledger::Ledger;
+use clientsync::mail::{Mailer, Message};
 use clientsync::operator::health;
 use clientsync::processors;
 use clientsync::standing::Facts;
@@ -171,7 +171,8 @@ fn ledger(config: &Config, db: &Db) -> Finding {
 
 fn backups(config: &Config, db: &Db) -> Finding {
     let now = Clock::default().now();
-    let found = db.read_now(|conn| Holdings::of(conn, config, db.engine(), now)).map_err(|e| e.to_string())?;
+    let found =
+        db.read_now(|conn| Holdings::of(conn, config, db.engine(), now)).map_err(|e| e.to_string())?;
     if !found.past_their_end.is_empty() {
         let paths: Vec<String> = found.past_their_end.iter().map(|path| path.display().to_string()).collect();
         return Err(format!("past their end, destroy them: {}", paths.join(", ")));

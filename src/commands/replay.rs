@@ -28,7 +28,9 @@ pub fn in_words(caught_up: CaughtUp) -> String {
         (1, 0) => "1 entry of the erasure ledger was carried out on it.".into(),
         (1, _) => "1 entry of the erasure ledger was carried out on it: an erasure.".into(),
         (entries, erasures) => {
-            format!("{entries} entries of the erasure ledger were carried out on it; {erasures} were erasures.")
+            format!(
+                "{entries} entries of the erasure ledger were carried out on it; {erasures} were erasures."
+            )
         }
     }
 }

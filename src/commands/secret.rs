@@ -10,6 +10,8 @@ pub fn accept(config: Config) -> anyhow::Result<()> {
     vault::accept_secret(&services)?;
     println!("The database goes on with the present secret. What the old one protected is lost:");
     println!("- everybody signs in again, and sets up the second factor anew;");
-    println!("- addresses that were to get no more mail are not recognised: import them again before you write to anybody.");
+    println!(
+        "- addresses that were to get no more mail are not recognised: import them again before you write to anybody."
+    );
     Ok(())
 }

@@ -42,7 +42,10 @@ impl BackupConfig {
             None | Some("on") => true,
             Some("off") => false,
             Some(other) => {
-                return Err(invalid("CLIENTSYNC_RESTORE_DRILL", format!("\"{other}\" is neither on nor off")));
+                return Err(invalid(
+                    "CLIENTSYNC_RESTORE_DRILL",
+                    format!("\"{other}\" is neither on nor off"),
+                ));
             }
         };
         Ok(Self {
@@ -58,9 +61,10 @@ fn read_key(get: &impl Fn(&str) -> Option<String>) -> Result<Option<BackupKey>, 
     let (recipient, passphrase) = ("CLIENTSYNC_BACKUP_RECIPIENT", "CLIENTSYNC_BACKUP_PASSPHRASE");
     match (get(recipient), get(passphrase)) {
         (None, None) => Ok(None),
-        (Some(_), Some(_)) => {
-            Err(invalid(recipient, format!("is set together with {passphrase}; a backup has one or the other")))
-        }
+        (Some(_), Some(_)) => Err(invalid(
+            recipient,
+            format!("is set together with {passphrase}; a backup has one or the other"),
+        )),
         (Some(keys), None) => {
             let keys: Vec<String> =
                 keys.split([',', ' ']).filter(|key| !key.is_empty()).map(str::to_owned).collect();

@@ -121,7 +121,8 @@ fn is_main_database(conn: &mut PgConnection) -> QueryResult<bool> {
 }
 
 fn head(conn: &mut PgConnection) -> AppResult<Head> {
-    let last: Option<Line> =
-        diesel::sql_query("SELECT line FROM erasure_ledger ORDER BY seq DESC LIMIT 1").get_result(conn).optional()?;
+    let last: Option<Line> = diesel::sql_query("SELECT line FROM erasure_ledger ORDER BY seq DESC LIMIT 1")
+        .get_result(conn)
+        .optional()?;
     last.map_or(Ok(Head::default()), |found| Entry::of_line(&found.line).map(|entry| entry.head()))
 }

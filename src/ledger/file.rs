@@ -101,14 +101,20 @@ impl FileLedger {
         done
     }
 
-    fn with_lock<T>(&mut self, file: &File, turn: impl FnOnce(&mut Self, &File) -> AppResult<T>) -> AppResult<T> {
+    fn with_lock<T>(
+        &mut self,
+        file: &File,
+        turn: impl FnOnce(&mut Self, &File) -> AppResult<T>,
+    ) -> AppResult<T> {
         file.lock().map_err(AppError::internal)?;
         // What is written to a file that was moved away would be lost at the next start.
         let done = match is_still(file, &self.path) {
             true => turn(self, file),
             false => {
                 let path = self.path.display();
-                Err(AppError::internal(format!("{path} was moved away or replaced while it was in use; start again")))
+                Err(AppError::internal(format!(
+                    "{path} was moved away or replaced while it was in use; start again"
+                )))
             }
         };
         file.unlock().map_err(AppError::internal)?;
@@ -133,7 +139,8 @@ impl FileLedger {
                 tracing::warn!("the piece of an entry that a crash left was cut off the erasure ledger");
                 break;
             }
-            let follows = Entry::of_line(line.trim_end()).ok().filter(|entry| self.head.is_followed_by(entry));
+            let follows =
+                Entry::of_line(line.trim_end()).ok().filter(|entry| self.head.is_followed_by(entry));
             let Some(entry) = follows else { return Err(AppError::Conflict("the ledger does not follow")) };
             self.begins.push(self.end() + line.len() as u64);
             self.head = entry.head();

@@ -56,7 +56,9 @@ impl Ledger {
     pub fn open(place: &LedgerPlace) -> Result<Self, LedgerError> {
         let (store, place) = match place {
             LedgerPlace::File(path) => (Store::File(FileLedger::open(path)?), path.display().to_string()),
-            LedgerPlace::Database(url) => (Store::Database(DatabaseLedger::open(url)?), database::PLACE.into()),
+            LedgerPlace::Database(url) => {
+                (Store::Database(DatabaseLedger::open(url)?), database::PLACE.into())
+            }
         };
         Ok(Self { store: Arc::new(Mutex::new(store)), place: place.into() })
     }

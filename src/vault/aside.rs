@@ -42,7 +42,9 @@ pub(super) fn destroy_expired(engine: &Engine, days: u16, now: Instant) -> std::
 
 fn beside(engine: &Engine, is_wanted: impl Fn(&str) -> bool) -> Vec<Aside> {
     let Engine::Sqlite(database) = engine else { return Vec::new() };
-    let Ok(entries) = std::fs::read_dir(database.parent().unwrap_or(Path::new("."))) else { return Vec::new() };
+    let Ok(entries) = std::fs::read_dir(database.parent().unwrap_or(Path::new("."))) else {
+        return Vec::new();
+    };
     entries
         .filter_map(Result::ok)
         .filter(|entry| entry.file_name().to_str().is_some_and(&is_wanted))

@@ -121,7 +121,8 @@ fn vacuum_into(conn: &mut AnyConnection, file: &Path) -> Done<(String, Head)> {
 }
 
 fn contents_of(conn: &mut AnyConnection) -> Done<(String, Head)> {
-    let migration = queries::newest_migration(conn).map_err(|_| anyhow!("this is not a ClientSync database"))?;
+    let migration =
+        queries::newest_migration(conn).map_err(|_| anyhow!("this is not a ClientSync database"))?;
     let ledger = queries::ledger_head(conn, &migration)?;
     Ok((migration, ledger))
 }

@@ -67,9 +67,11 @@ impl Sealing {
                 let (key, keys) = seal::pair_for_a_drill();
                 Self { key: Some(key), keys, says: "encrypted, with a key made for the drill" }
             }
-            Some(key) => {
-                Self { key: Some(key.clone()), keys: Keys::of(backup, None)?, says: "encrypted, and opened again" }
-            }
+            Some(key) => Self {
+                key: Some(key.clone()),
+                keys: Keys::of(backup, None)?,
+                says: "encrypted, and opened again",
+            },
         })
     }
 }
@@ -119,7 +121,12 @@ fn restored(
     }
 }
 
-fn inspect(services: &Services, copy: &Engine, tables: &[&'static str], now: Instant) -> Done<(Vec<i64>, Report)> {
+fn inspect(
+    services: &Services,
+    copy: &Engine,
+    tables: &[&'static str],
+    now: Instant,
+) -> Done<(Vec<i64>, Report)> {
     let pending = migrate::pending(copy)?;
     if !pending.is_empty() {
         bail!("the restored copy lacks migrations: {}", pending.join(", "));

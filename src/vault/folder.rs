@@ -57,7 +57,8 @@ pub(super) fn destroy_expired(services: &Services, folder: &Path, now: Instant) 
     let mut destroyed = 0;
     let days = services.config.installation.backup_days;
     for held in held(folder, days)?.iter().filter(|held| held.end_of_life <= now) {
-        std::fs::remove_file(&held.path).with_context(|| format!("{} can't be destroyed", held.path.display()))?;
+        std::fs::remove_file(&held.path)
+            .with_context(|| format!("{} can't be destroyed", held.path.display()))?;
         let _ = std::fs::remove_file(Label::path(&held.path));
         let place = held.path.display().to_string();
         services.db.write_now(|conn| queries::destroyed(conn, &place, now))?;

@@ -3,7 +3,8 @@
 use crate::inventory;
 use crate::inventory::{Basis, Column, Erasure, Retention};
 
-const DUTY: Basis = Basis::LegalObligation("GDPR Art. 5(2) and 32(1)(c): showing that data can be restored, and ends");
+const DUTY: Basis =
+    Basis::LegalObligation("GDPR Art. 5(2) and 32(1)(c): showing that data can be restored, and ends");
 const NOBODY: Erasure = Erasure::Keep("about nobody");
 
 pub const INVENTORY: &[Column] = inventory! {

@@ -78,7 +78,8 @@ fn try_restore(services: &Services) -> AppResult<()> {
 /// One at a time on this machine: a job that takes long is begun again by another worker.
 fn turn(services: &Services) -> AppResult<Option<File>> {
     let path = services.config.data.join("vault.lock");
-    let file = File::options().create(true).truncate(false).write(true).open(path).map_err(AppError::internal)?;
+    let file =
+        File::options().create(true).truncate(false).write(true).open(path).map_err(AppError::internal)?;
     match file.try_lock() {
         Ok(()) => Ok(Some(file)),
         Err(TryLockError::WouldBlock) => Ok(None),

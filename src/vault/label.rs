@@ -84,7 +84,10 @@ impl Label {
     pub fn matches(&self, backup: &Path) -> Done<()> {
         let (bytes, sha256) = digest(backup)?;
         if (bytes, &sha256) != (self.bytes, &self.sha256) {
-            bail!("the file is damaged: it is not the one that its label {} describes", Self::path(backup).display());
+            bail!(
+                "the file is damaged: it is not the one that its label {} describes",
+                Self::path(backup).display()
+            );
         }
         Ok(())
     }

@@ -72,13 +72,15 @@ pub(super) fn other_connections(conn: &mut AnyConnection) -> AppResult<i64> {
 
 /// Whether this PostgreSQL role may create a database.
 pub(super) fn may_create_database(conn: &mut AnyConnection) -> AppResult<bool> {
-    let may = "SELECT count(*) AS rows FROM pg_roles WHERE rolname = current_user AND (rolcreatedb OR rolsuper)";
+    let may =
+        "SELECT count(*) AS rows FROM pg_roles WHERE rolname = current_user AND (rolcreatedb OR rolsuper)";
     Ok(diesel::sql_query(may).get_result::<Counted>(conn)?.rows > 0)
 }
 
 /// Databases whose comment is this one.
 pub(super) fn databases_with_comment(conn: &mut AnyConnection, comment: &str) -> AppResult<Vec<String>> {
-    let named = "SELECT datname::text AS found FROM pg_database WHERE shobj_description(oid, 'pg_database') = $1";
+    let named =
+        "SELECT datname::text AS found FROM pg_database WHERE shobj_description(oid, 'pg_database') = $1";
     let found: Vec<Found> = diesel::sql_query(named).bind::<Text, _>(comment).load(conn)?;
     Ok(found.into_iter().map(|row| row.found).collect())
 }
@@ -141,7 +143,8 @@ pub(super) fn backup_failed(
 }
 
 pub(super) fn destroyed(conn: &mut AnyConnection, place: &str, at: Instant) -> AppResult<()> {
-    let there = backup_runs::table.filter(backup_runs::place.eq(place)).filter(backup_runs::destroyed_at.is_null());
+    let there =
+        backup_runs::table.filter(backup_runs::place.eq(place)).filter(backup_runs::destroyed_at.is_null());
     diesel::update(there).set(backup_runs::destroyed_at.eq(at)).execute(conn)?;
     Ok(())
 }

@@ -170,7 +170,8 @@ pub(super) fn bring(backup: &Path, keys: &Keys, to: &Path) -> Done<()> {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let mut file = options.open(to).with_context(|| format!("{} can't be written", to.display()))?;
-    io::copy(&mut seal::reader(backup, keys)?, &mut file).context("the file is damaged, or the disk is full")?;
+    io::copy(&mut seal::reader(backup, keys)?, &mut file)
+        .context("the file is damaged, or the disk is full")?;
     file.sync_all()?;
     Ok(())
 }
@@ -179,7 +180,8 @@ pub(super) fn bring(backup: &Path, keys: &Keys, to: &Path) -> Done<()> {
 /// place. How far it has followed the ledger.
 pub(super) fn examine(copy: &Engine) -> Done<Head> {
     let mut conn = copy.connect()?;
-    let damage = queries::damage(&mut conn).context("the file is not an SQLite database, or it is damaged")?;
+    let damage =
+        queries::damage(&mut conn).context("the file is not an SQLite database, or it is damaged")?;
     if let Some(says) = damage {
         bail!("the file is damaged: {says}");
     }
@@ -266,7 +268,12 @@ struct Dump {
 impl Dump {
     fn read(file: &Path, keys: &Keys) -> Done<Self> {
         let mut command = Command::new("pg_restore");
-        command.args(["--data-only", "--table=__diesel_schema_migrations", "--table=ledger_state", "--file=-"]);
+        command.args([
+            "--data-only",
+            "--table=__diesel_schema_migrations",
+            "--table=ledger_state",
+            "--file=-",
+        ]);
         let listing = postgres_tool::feed(command, &mut seal::reader(file, keys)?)
             .context("the file is not a PostgreSQL dump, or it is damaged")?;
         let first = |row: &Vec<String>| row.first().cloned();

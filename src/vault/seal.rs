@@ -94,7 +94,8 @@ impl Keys {
         let mut identities: Vec<Box<dyn Identity>> = Vec::new();
         if let Some(path) = identity.or(config.identity.as_deref()) {
             let name = path.display().to_string();
-            let file = IdentityFile::from_file(name.clone()).with_context(|| format!("the keys in {name}"))?;
+            let file =
+                IdentityFile::from_file(name.clone()).with_context(|| format!("the keys in {name}"))?;
             identities.extend(file.into_identities().map_err(|e| anyhow!("the keys in {name}: {e}"))?);
         }
         if let Some(BackupKey::Passphrase(words)) = &config.key {
@@ -144,7 +145,9 @@ pub fn reader(path: &Path, keys: &Keys) -> Done<Reader> {
     }
     match decryptor.decrypt(keys.identities.iter().map(|one| &**one)) {
         Ok(stream) => Ok(Reader::Sealed(Box::new(stream))),
-        Err(DecryptError::NoMatchingKeys | DecryptError::DecryptionFailed | DecryptError::KeyDecryptionFailed) => {
+        Err(
+            DecryptError::NoMatchingKeys | DecryptError::DecryptionFailed | DecryptError::KeyDecryptionFailed,
+        ) => {
             bail!("the backup is encrypted with another key than the one given")
         }
         Err(other) => Err(anyhow!("the backup can't be decrypted: {other}")),

@@ -183,7 +183,9 @@ fn a_node_with_a_ledger_of_its_own_erases_nobody() {
     let other = second_node(&app, |config| config.ledger = LedgerPlace::File(path.clone()));
     promise(&app.services, vec![of(&targets[&mia])]);
     let refused = runtime().block_on(erasure::promise(&other, vec![of(&targets[&tom])]));
-    assert!(refused.unwrap_err().to_string().contains("has 0 entries, but this database has already applied 1"));
+    assert!(
+        refused.unwrap_err().to_string().contains("has 0 entries, but this database has already applied 1")
+    );
     assert_eq!(other.ledger.head().unwrap().seq, 0, "nothing is written down that is not done");
     let left = rows(&app.services, "SELECT id, name AS word FROM contacts");
     assert_eq!(left.iter().map(|row| row.word.as_str()).collect::<Vec<_>>(), ["Tom Ray"]);
@@ -250,7 +252,9 @@ fn a_withdrawal_counts_from_the_moment_it_was_said() {
     let said = app.services.clock.now() - time::Duration::hours(2);
     let later = app.services.clock.now() - time::Duration::hours(1);
     let user = shop.user_id;
-    let key = rows(&app.services, &format!("SELECT id, subject_key AS word FROM users WHERE id = {user}")).remove(0).word;
+    let key = rows(&app.services, &format!("SELECT id, subject_key AS word FROM users WHERE id = {user}"))
+        .remove(0)
+        .word;
     app.services
         .db
         .write_now(|conn| {

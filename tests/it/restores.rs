@@ -33,14 +33,25 @@ fn erased_after_a_backup() -> (Installation, String) {
 fn an_erased_client_does_not_come_back_from_a_backup() {
     let (it, backup) = erased_after_a_backup();
     let restored = it.run(&["restore", &backup]);
-    assert!(restored.assert_ok().out.contains("of the erasure ledger was carried out on it: an erasure"), "{}", restored.out);
+    assert!(
+        restored.assert_ok().out.contains("of the erasure ledger was carried out on it: an erasure"),
+        "{}",
+        restored.out
+    );
     for word in ["oldfinch", "quentin@birds"] {
         assert!(!holds(&it.raw(), word), "{word}");
     }
     let server = it.serve();
     let owner = owner(&server);
     // The backup was made while the client was in the trash, with an undo on offer.
-    for path in ["/contacts", "/contacts/trash", "/contacts?q=quentin", "/contacts/export.csv", "/contacts/export.vcf", "/today"] {
+    for path in [
+        "/contacts",
+        "/contacts/trash",
+        "/contacts?q=quentin",
+        "/contacts/export.csv",
+        "/contacts/export.vcf",
+        "/today",
+    ] {
         let page = owner.get(path);
         page.assert_status(200).assert_silent_on("Goldfinch").assert_silent_on(EMAIL);
     }
@@ -76,7 +87,9 @@ fn without_its_own_ledger_nothing_is_restored_and_nothing_starts() {
     fs::remove_file(&ledger).unwrap();
     let foreign = Ledger::open(&LedgerPlace::File(ledger.clone())).unwrap();
     let target = Target::User { key: "of another installation".into() };
-    foreign.append(time::macros::datetime!(2026-11-25 10:00), &[Act::Erase { target, request: None }]).unwrap();
+    foreign
+        .append(time::macros::datetime!(2026-11-25 10:00), &[Act::Erase { target, request: None }])
+        .unwrap();
     refused("it is the ledger of another installation");
 
     fs::copy(&aside, &ledger).unwrap();
@@ -97,7 +110,9 @@ fn what_was_promised_and_not_done_is_done_before_anybody_is_answered() {
         key: it.text(&format!("SELECT subject_key AS found FROM contacts WHERE name = '{NAME}'")),
     };
     let ledger = Ledger::open(&LedgerPlace::File(it.ledger())).unwrap();
-    ledger.append(time::macros::datetime!(2026-11-25 10:00), &[Act::Erase { target, request: None }]).unwrap();
+    ledger
+        .append(time::macros::datetime!(2026-11-25 10:00), &[Act::Erase { target, request: None }])
+        .unwrap();
     drop(ledger);
     // And while it wrote the next one.
     let torn = fs::read_to_string(it.ledger()).unwrap() + "{\"seq\":2,\"at\":\"2026-11";
@@ -207,7 +222,10 @@ fn a_copy_elsewhere_is_cleaned() {
         }
         // What a colleague brought in by hand.
         None => {
-            let load = format!("pg_restore --clean --if-exists --no-owner --dbname='{}' '{backup}'", there.database.url);
+            let load = format!(
+                "pg_restore --clean --if-exists --no-owner --dbname='{}' '{backup}'",
+                there.database.url
+            );
             assert!(std::process::Command::new("sh").args(["-c", &load]).status().unwrap().success());
             assert!(holds(&there.raw(), "oldfinch"));
             there.database.url.clone()
@@ -270,7 +288,11 @@ fn the_doctor_looks_at_ledger_backups_and_drill() {
     let (mut it, backup) = erased_after_a_backup();
     let seen = it.run(&["doctor"]);
     seen.assert_ok();
-    assert!(seen.out.contains("ok    ledger         1 entries, each follows the one before, all applied"), "{}", seen.out);
+    assert!(
+        seen.out.contains("ok    ledger         1 entries, each follows the one before, all applied"),
+        "{}",
+        seen.out
+    );
     assert!(seen.out.contains("ok    backups        no folder is set"), "{}", seen.out);
     let sql = "UPDATE backup_runs SET end_of_life = '2026-01-31 00:00:00'";
     diesel::connection::SimpleConnection::batch_execute(&mut it.connect(), sql).unwrap();
@@ -298,6 +320,7 @@ fn the_doctor_reports_a_privacy_address_that_bounces() {
     mail.refuse_with("550 no such mailbox");
     let seen = it.run(&["doctor", "--probe"]);
     assert_eq!(seen.code, 1);
-    let says = "FAIL  privacy mail   the policies say to write to privacy@example.com, which does not take mail";
+    let says =
+        "FAIL  privacy mail   the policies say to write to privacy@example.com, which does not take mail";
     assert!(seen.out.contains(says), "{}", seen.out);
 }

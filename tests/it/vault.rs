@@ -64,7 +64,10 @@ fn assert_says(app: &TestApp, name: &str, status: &str, words: &str) {
 fn erase(shop: &Shop, id: i64) -> String {
     let mut conn = shop.app.services.db.engine().connect().unwrap();
     let key = text(&mut conn, &format!("SELECT subject_key AS found FROM contacts WHERE id = {id}"));
-    let workspace = text(&mut conn, &format!("SELECT ledger_key AS found FROM workspaces WHERE id = {}", shop.workspace_id));
+    let workspace = text(
+        &mut conn,
+        &format!("SELECT ledger_key AS found FROM workspaces WHERE id = {}", shop.workspace_id),
+    );
     let act = Act::Erase { target: Target::Contact { workspace, key: key.clone() }, request: None };
     runtime().block_on(erasure::promise(&shop.app.services, vec![act])).unwrap();
     key
@@ -80,9 +83,17 @@ fn a_drill_restores_every_row_and_everybody_can_read_that_it_did() {
     night(&app);
     let drill = last_drill(&app);
     assert!(drill.passed, "{}", drill.detail);
-    assert!(drill.detail.contains("of 1 people and businesses erased so far nobody is in it"), "{}", drill.detail);
+    assert!(
+        drill.detail.contains("of 1 people and businesses erased so far nobody is in it"),
+        "{}",
+        drill.detail
+    );
     let today = drill.at.date().to_string();
-    app.visitor().get("/proof").assert_says("A restore works").assert_says(&today).assert_silent_on("Failing");
+    app.visitor()
+        .get("/proof")
+        .assert_says("A restore works")
+        .assert_says(&today)
+        .assert_silent_on("Failing");
     app.visitor().get("/security").assert_says(&format!("Last on {today}"));
     assert_says(&app, "restore_drill", "ok", "rows in");
     let left = std::fs::read_dir(app.data()).unwrap().map(|e| e.unwrap().file_name().into_string().unwrap());
@@ -143,7 +154,10 @@ fn a_drill_that_nobody_repeats_is_shown_as_failing() {
     night(&app);
     assert_says(&app, "restore_drill", "ok", "rows in");
     app.advance(Duration::days(3));
-    app.services.db.write_now(|conn| Ok(conn.batch_execute("DELETE FROM job_schedules WHERE name <> 'vault.drill'")?)).unwrap();
+    app.services
+        .db
+        .write_now(|conn| Ok(conn.batch_execute("DELETE FROM job_schedules WHERE name <> 'vault.drill'")?))
+        .unwrap();
     let later = "UPDATE job_schedules SET next_run_at = '2099-01-01 00:00:00'";
     app.services.db.write_now(|conn| Ok(conn.batch_execute(later)?)).unwrap();
     enqueue(&app, &privacy::Prove {});
@@ -239,7 +253,10 @@ fn copies_that_upgrades_and_restores_kept_end_too() {
     if app.services.db.engine().name() != "SQLite" {
         return;
     }
-    let kept = ["clientsync.before-migration-20261122000001.sqlite", "clientsync.before-restore-2026-11-25T030000.sqlite"];
+    let kept = [
+        "clientsync.before-migration-20261122000001.sqlite",
+        "clientsync.before-restore-2026-11-25T030000.sqlite",
+    ];
     let paths: Vec<PathBuf> = kept.iter().map(|name| app.data().join(name)).collect();
     let others = app.data().join("clientsync-of-my-own.sqlite");
     for path in paths.iter().chain([&others]) {
@@ -261,7 +278,8 @@ fn a_night_that_fails_is_written_down_and_destroys_what_must_go() {
     app.advance(Duration::days(36));
     // No database that could be copied.
     let folder = app.services.config.backup.folder.clone().unwrap();
-    let mut newer = clientsync::ledger::Ledger::open(&LedgerPlace::File(folder.join("erasure.ledger"))).unwrap();
+    let mut newer =
+        clientsync::ledger::Ledger::open(&LedgerPlace::File(folder.join("erasure.ledger"))).unwrap();
     newer.append(app.services.clock.now(), &[Act::Release { hold: "of nobody".into() }]).unwrap();
     enqueue(&app, &NightlyBackup {});
     app.run_jobs();

@@ -74,7 +74,9 @@ impl Check {
             Self::Outbound => "Data goes to no company that the list of sub-processors does not name.",
             Self::Retention => "Nothing is kept longer than its rule says.",
             Self::Activity => "The record of who did what is whole: no entry was changed or removed.",
-            Self::LedgerApplied => "Whoever was erased is erased: the record of erasures is carried out to its last entry.",
+            Self::LedgerApplied => {
+                "Whoever was erased is erased: the record of erasures is carried out to its last entry."
+            }
             Self::LedgerChain => "The record of erasures is whole: no entry was changed or removed.",
             Self::Backups => "No backup is older than the policy says.",
             Self::Encryption => "Backups are encrypted.",

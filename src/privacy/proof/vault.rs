@@ -64,18 +64,27 @@ pub(super) fn backups(services: &Services, db: &mut Unscoped) -> AppResult<Verdi
     let found = Holdings::of(db, &services.config, services.db.engine(), now - LATE)?;
     if !found.past_their_end.is_empty() {
         let many = found.past_their_end.len();
-        return Ok(verdict(false, format!("{many} should have been destroyed after {days} days and still exist")));
+        return Ok(verdict(
+            false,
+            format!("{many} should have been destroyed after {days} days and still exist"),
+        ));
     }
     let made_here = services.config.backup.folder.is_some();
     Ok(match (found.oldest, found.newest) {
         (_, None) if made_here => verdict(false, "backups are to be made every night, and there is none"),
-        (_, Some(newest)) if made_here && now - newest > LATE => {
-            verdict(false, format!("backups are to be made every night, and the last is of {}", newest.date()))
+        (_, Some(newest)) if made_here && now - newest > LATE => verdict(
+            false,
+            format!("backups are to be made every night, and the last is of {}", newest.date()),
+        ),
+        (None, _) => {
+            verdict(true, "the program keeps none itself, and can’t see those that are made otherwise")
         }
-        (None, _) => verdict(true, "the program keeps none itself, and can’t see those that are made otherwise"),
         (Some(oldest), _) => {
             let age = (now - oldest).whole_days();
-            verdict(true, format!("the oldest of {} is {age} days old; each is destroyed after {days}", found.count))
+            verdict(
+                true,
+                format!("the oldest of {} is {age} days old; each is destroyed after {days}", found.count),
+            )
         }
     })
 }
@@ -84,7 +93,9 @@ pub(super) fn encryption(services: &Services, db: &mut Unscoped) -> AppResult<Ve
     let found = holdings(services, db)?;
     let sealed = services.config.backup.key.is_some();
     Ok(match (found.count, found.unsealed) {
-        (0, _) if services.config.backup.folder.is_none() => verdict(true, "the program keeps no backups itself"),
+        (0, _) if services.config.backup.folder.is_none() => {
+            verdict(true, "the program keeps no backups itself")
+        }
         (_, 0) => verdict(sealed, if sealed { "on: every backup is" } else { "off" }),
         (count, unsealed) => verdict(false, format!("{unsealed} of {count} are not")),
     })
