@@ -29,13 +29,14 @@ use crate::secrets::Secrets;
 use crate::services::{Parts, Services};
 use crate::standing::Standing;
 use crate::text::phone;
+use crate::vault::OtherSecret;
 use crate::web::metrics::Metrics;
 use crate::web::rate_limit::RateLimits;
 use crate::web::routes::Routes;
 use crate::web::{assets, frame, origin, session};
 use crate::{
     account, activity, analytics, consent, contacts, egress, erasure, faults, follow_ups, holds, jobs,
-    leaving, notes, notices, operator, outbox, privacy, processors, requests, signup, staff, timeline,
+    leaving, notes, notices, operator, outbox, privacy, processors, requests, signup, staff, timeline, vault,
     workspace,
 };
 
@@ -59,6 +60,8 @@ pub enum StartError {
     Ledger(#[from] LedgerError),
     #[error(transparent)]
     OtherLedger(#[from] OtherLedger),
+    #[error(transparent)]
+    OtherSecret(#[from] OtherSecret),
     #[error("columns without a line in the inventory:\n{0}")]
     Unclassified(String),
     #[error("the register of processors contradicts the configuration:\n{0}")]
@@ -99,12 +102,14 @@ pub fn registry() -> Registry {
     let registry = signup::jobs(registry);
     let registry = outbox::jobs(registry);
     let registry = contacts::jobs(registry);
+    // Before the checks of `/proof`, which look at what it did.
+    let registry = vault::jobs(registry);
     privacy::jobs(registry)
 }
 
 /// Every column of the database, classified.
 pub fn inventory() -> Vec<Column> {
-    let features: [&[Column]; 18] = [
+    let features: [&[Column]; 19] = [
         jobs::INVENTORY,
         account::INVENTORY,
         workspace::INVENTORY,
@@ -114,6 +119,7 @@ pub fn inventory() -> Vec<Column> {
         holds::INVENTORY,
         requests::INVENTORY,
         erasure::INVENTORY,
+        vault::INVENTORY,
         contacts::INVENTORY,
         notes::INVENTORY,
         follow_ups::INVENTORY,
@@ -142,6 +148,8 @@ pub fn open(config: Config, clock: Clock) -> Result<Services, StartError> {
     refuse_contradiction(&db, &config)?;
     let services = assemble(config, clock, db, secrets, ledger)?;
     erasure::refuse_other_ledger(&services)?;
+    vault::refuse_other_secret(&services)?;
+    services.ledger.prepare().map_err(|e| StartError::Other(e.to_string()))?;
     erasure::catch_up(&services).map_err(|e| StartError::Other(e.to_string()))?;
     privacy::policy::publish_changes(&services).map_err(|e| StartError::Other(e.to_string()))?;
     let today = services.clock.now().date();
@@ -204,14 +212,19 @@ pub fn refresh_standing(services: &Services) -> AppResult<()> {
     privacy::policy::refresh_agreements(services)
 }
 
-/// Takes over what another node has changed.
+/// Takes over what another node has changed, and what it promised to the ledger and could
+/// not carry out.
 async fn keep_standing(services: Services) {
     loop {
         tokio::time::sleep(REFRESH_STANDING).await;
         let again = services.clone();
-        let outcome = tokio::task::spawn_blocking(move || refresh_standing(&again)).await;
-        if let Err(error) = outcome.map_err(AppError::internal).flatten() {
+        let both = move || (refresh_standing(&again), erasure::catch_up(&again));
+        let Ok((standing, caught_up)) = tokio::task::spawn_blocking(both).await else { continue };
+        if let Err(error) = standing {
             tracing::error!(%error, "what every page must know can't be read again");
+        }
+        if let Err(error) = caught_up {
+            tracing::error!(%error, "the database can't follow the erasure ledger");
         }
     }
 }

@@ -58,6 +58,9 @@ pub mod requests;
 
 pub mod erasure;
 
+// Backups that end, and restores that bring nobody back.
+pub mod vault;
+
 pub mod contacts;
 
 // Both hang on contacts.

@@ -60,13 +60,35 @@ enum Command {
     Migrate,
     /// Write a copy of the database to FILE; works while the server runs
     Backup { file: PathBuf },
-    /// Put a backup in the database's place, keeping the old one aside
-    Restore { file: PathBuf },
+    /// Put a backup in the database's place, and erase again whoever was erased since
+    Restore {
+        file: PathBuf,
+        /// The private keys that open it (default CLIENTSYNC_BACKUP_IDENTITY)
+        #[arg(long, value_name = "FILE")]
+        identity: Option<PathBuf>,
+        /// Also one that should have been destroyed by now
+        #[arg(long)]
+        past_its_end: bool,
+    },
+    /// Erase from a copy of the database elsewhere whoever was erased since it was made
+    Replay {
+        /// An SQLite file, or postgres://…
+        #[arg(long, value_name = "FILE")]
+        db: String,
+    },
+    /// Look after the erasure ledger
+    #[command(subcommand)]
+    Ledger(LedgerCommand),
+    /// Go on with this secret although the database was used with another one
+    AcceptSecret,
     /// Check the installation and say what is wrong
     Doctor {
         /// Also send a test mail to this address
         #[arg(long, value_name = "ADDRESS")]
         send: Option<String>,
+        /// Also send a test mail to the address for privacy requests
+        #[arg(long)]
+        probe: bool,
     },
     /// Print every route and who may call it
     Routes,
@@ -79,6 +101,17 @@ enum Command {
 enum Operator {
     /// Make EMAIL the installation's operator, with an account if there is none
     Create { email: String },
+}
+
+#[derive(Subcommand)]
+enum LedgerCommand {
+    /// Walk its whole chain, and see how far the database has followed it
+    Verify,
+    /// Bring a copy up to date; it only ever grows
+    Copy {
+        /// A file, or postgres://… of a database of its own
+        to: String,
+    },
 }
 
 fn main() -> ExitCode {
@@ -98,7 +131,9 @@ fn main() -> ExitCode {
 fn run(command: Command, overrides: Overrides) -> anyhow::Result<ExitCode> {
     match command {
         Command::Routes => commands::routes::run(),
-        Command::Doctor { send } => return Ok(commands::doctor::run(overrides, send.as_deref())),
+        Command::Doctor { send, probe } => {
+            return Ok(commands::doctor::run(overrides, send.as_deref(), probe));
+        }
         Command::Demo { contacts } => commands::demo::run(overrides, contacts)?,
         other => run_configured(other, Config::from_environment(overrides)?)?,
     }
@@ -112,7 +147,13 @@ fn run_configured(command: Command, config: Config) -> anyhow::Result<()> {
         Command::Worker => commands::serve::run_worker(config),
         Command::Migrate => commands::migrate::run(&config),
         Command::Backup { file } => commands::backup::run(&config, &file),
-        Command::Restore { file } => commands::restore::run(&config, &file),
+        Command::Restore { file, identity, past_its_end } => {
+            commands::restore::run(&config, &file, identity.as_deref(), past_its_end)
+        }
+        Command::Replay { db } => commands::replay::run(&config, &db),
+        Command::Ledger(LedgerCommand::Verify) => commands::ledger::verify(&config),
+        Command::Ledger(LedgerCommand::Copy { to }) => commands::ledger::copy(&config, &to),
+        Command::AcceptSecret => commands::secret::accept(config),
         Command::Operator(Operator::Create { email }) => commands::operator::create(config, &email),
         Command::Demo { .. } | Command::Doctor { .. } | Command::Routes => Ok(()),
     }

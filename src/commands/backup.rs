@@ -1,58 +1,46 @@
 //! `backup`: a whole and consistent copy of the database, taken while the server runs.
 
-use std::fs::File;
 use std::path::Path;
 
-use anyhow::{Context, bail};
-use diesel::connection::SimpleConnection;
-use diesel::{Connection, SqliteConnection};
-
-use super::postgres_tool::{self, Server};
+use clientsync::civil::format_utc;
+use clientsync::clock::Clock;
 use clientsync::config::Config;
-use clientsync::db::Engine;
+use clientsync::db::{Db, Engine, migrate};
+use clientsync::vault::{self, Label, Order};
 
 pub fn run(config: &Config, file: &Path) -> anyhow::Result<()> {
     let engine = Engine::of(&config.database_url)?;
-    if let Engine::Sqlite(path) = &engine
-        && !path.exists()
-    {
-        bail!("there is no database at {}", path.display());
-    }
-    reserve(file)?;
-    let done = match &engine {
-        Engine::Sqlite(path) => copy(path, file),
-        Engine::Postgres(url) => dump(url, file),
-    };
-    if done.is_err() {
+    let clock = Clock::default();
+    let key = config.backup.key.as_ref();
+    let days = config.installation.backup_days;
+    let taken = vault::take(&Order { engine: &engine, to: file, key, days, now: clock.now(), count: &[] })?;
+    if let Err(error) = taken.label.write_beside(file) {
         let _ = std::fs::remove_file(file);
+        return Err(error);
     }
-    done?;
-    println!("The database is copied to {}.", file.display());
-    println!("Keep it encrypted; it holds everybody's data. Back up the secret and the data folder apart.");
+    remember(&engine, file, &taken.label, &clock)?;
+    println!("The database is copied to {}; its label lies beside it.", file.display());
+    match key {
+        Some(_) => {
+            println!("It is encrypted. Keep its key, the secret and the erasure ledger apart from it.")
+        }
+        None => println!(
+            "It is not encrypted, and holds everybody's data: set CLIENTSYNC_BACKUP_RECIPIENT or _PASSPHRASE. Keep \
+             the secret and the erasure ledger apart from it."
+        ),
+    }
+    println!("Destroy it by {}: the privacy policy says so.", format_utc(taken.label.end_of_life));
     Ok(())
 }
 
-/// An empty file that only its owner may read, so that the copy never stands open for a moment.
-fn reserve(file: &Path) -> anyhow::Result<()> {
-    let mut options = File::options();
-    options.create_new(true).write(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(file).with_context(|| format!("{} can't be created", file.display()))?;
-    Ok(())
-}
-
-fn copy(database: &Path, file: &Path) -> anyhow::Result<()> {
-    let mut conn = SqliteConnection::establish(&database.display().to_string())?;
-    let target = file.display().to_string().replace('\'', "''");
-    conn.batch_execute(&format!("PRAGMA busy_timeout = 10000; VACUUM INTO '{target}'"))?;
-    File::options().write(true).open(file)?.sync_all()?;
-    Ok(())
-}
-
-fn dump(url: &str, file: &Path) -> anyhow::Result<()> {
-    let mut command = Server::of(url)?.tool("pg_dump");
-    command.args(["--format=custom", "--no-owner", "--no-privileges"]).arg("--file").arg(file);
-    postgres_tool::run(command)?;
+/// So that `/proof` and the doctor know of it. A database that waits for a migration, as
+/// before an upgrade, may have no place to write it down.
+fn remember(engine: &Engine, file: &Path, label: &Label, clock: &Clock) -> anyhow::Result<()> {
+    if !migrate::pending(engine)?.is_empty() {
+        return Ok(());
+    }
+    let place = std::path::absolute(file)?.display().to_string();
+    let finished = clock.now();
+    Db::beside(engine)?.write_now(|conn| vault::backup_done(conn, &place, label, finished))?;
     Ok(())
 }

@@ -10,16 +10,19 @@ use clientsync::clock::Clock;
 use clientsync::config::{Config, Overrides};
 use clientsync::db::{Db, Engine, Unscoped, migrate};
 use clientsync::egress;
+use clientsync::erasure;
 use clientsync::jobs;
+use clientsync::ledger::Ledger;
 use clientsync::mail::{Mailer, Message};
 use clientsync::operator::health;
 use clientsync::processors;
 use clientsync::standing::Facts;
+use clientsync::vault::{self, Holdings};
 
 /// What is in order, or what is wrong; both as a sentence for the terminal.
 type Finding = Result<String, String>;
 
-pub fn run(overrides: Overrides, send: Option<&str>) -> ExitCode {
+pub fn run(overrides: Overrides, send: Option<&str>, probe: bool) -> ExitCode {
     let config = match Config::from_environment(overrides) {
         Ok(config) => config,
         Err(error) => return report(&[("configuration", Err(error.to_string()))]),
@@ -32,6 +35,9 @@ pub fn run(overrides: Overrides, send: Option<&str>) -> ExitCode {
     ];
     findings.extend(database(&config));
     findings.push(("mail", mail(&config, send)));
+    if probe {
+        findings.push(("privacy mail", privacy_mail(&config)));
+    }
     report(&findings)
 }
 
@@ -76,6 +82,9 @@ fn clock(clock: &Clock) -> Finding {
     if now.year() < EARLIEST_YEAR { Err(format!("it says {shown}; set it")) } else { Ok(shown) }
 }
 
+/// What is done every night is late after two.
+const LATE: time::Duration = time::Duration::days(2);
+
 /// Each finding needs the one before.
 fn database(config: &Config) -> Vec<(&'static str, Finding)> {
     let engine = match Engine::of(&config.database_url) {
@@ -103,6 +112,9 @@ fn database(config: &Config) -> Vec<(&'static str, Finding)> {
             ("inventory", inventory(&db)),
             ("jobs", queue(&db)),
             ("processors", processors(config, &db)),
+            ("ledger", ledger(config, &db)),
+            ("backups", backups(config, &db)),
+            ("drill", drill(config, &db)),
         ]),
         Err(error) => findings.push(("inventory", Err(error.to_string()))),
     }
@@ -142,6 +154,66 @@ fn processors(config: &Config, db: &Db) -> Finding {
     match egress::waits(&mailer, &facts, now.date()) {
         Some(says) => Err(says),
         None => Ok(format!("{count} in the register; mail may go out")),
+    }
+}
+
+/// Walks the ledger's chain, and sees whether the database follows this one.
+fn ledger(config: &Config, db: &Db) -> Finding {
+    let ledger = Ledger::open(&config.ledger).map_err(|e| e.to_string())?;
+    let applied = db.read_now(erasure::state).map_err(|e| e.to_string())?;
+    erasure::refuse_other_than(&ledger, &applied).map_err(|e| e.to_string())?;
+    let head = ledger.head().map_err(|e| e.to_string())?;
+    match head.seq - applied.seq {
+        0 => Ok(format!("{} entries, each follows the one before, all applied", head.seq)),
+        left => Err(format!("{left} of {} entries are not applied; the next start does it", head.seq)),
+    }
+}
+
+fn backups(config: &Config, db: &Db) -> Finding {
+    let now = Clock::default().now();
+    let found =
+        db.read_now(|conn| Holdings::of(conn, config, db.engine(), now)).map_err(|e| e.to_string())?;
+    if !found.past_their_end.is_empty() {
+        let paths: Vec<String> = found.past_their_end.iter().map(|path| path.display().to_string()).collect();
+        return Err(format!("past their end, destroy them: {}", paths.join(", ")));
+    }
+    let made = match config.backup.folder {
+        None => "no folder is set, so none is made at night (CLIENTSYNC_BACKUP_DIR)".into(),
+        Some(_) => match found.newest {
+            Some(newest) if now - newest > LATE => {
+                return Err(format!("the last one is of {}: is a worker running?", format_utc(newest)));
+            }
+            Some(newest) => format!("{} there, the last of {}", found.count, format_utc(newest)),
+            None => "none yet; the worker makes one every night".into(),
+        },
+    };
+    match &config.backup.key {
+        Some(_) => Ok(format!("{made}; encrypted")),
+        None => Ok(format!("{made}; not encrypted (CLIENTSYNC_BACKUP_RECIPIENT)")),
+    }
+}
+
+fn drill(config: &Config, db: &Db) -> Finding {
+    if !config.backup.drill {
+        return Ok("restores are not tried (CLIENTSYNC_RESTORE_DRILL=off)".into());
+    }
+    match db.read_now(vault::last_drill).map_err(|e| e.to_string())? {
+        None => Ok("none yet; the worker tries a restore every night".into()),
+        Some(last) if !last.passed => Err(format!("{}: {}", format_utc(last.at), last.detail)),
+        Some(last) if Clock::default().now() - last.at > LATE => {
+            Err(format!("the last one was at {}: is a worker running?", format_utc(last.at)))
+        }
+        Some(last) => Ok(format!("{}, in {} ms: {}", format_utc(last.at), last.took_ms, last.detail)),
+    }
+}
+
+/// Whether the address that the policies name takes mail.
+fn privacy_mail(config: &Config) -> Finding {
+    let mailer = Mailer::new(&config.mail).map_err(|e| e.to_string())?;
+    let address = &config.installation.privacy_email;
+    match post(&mailer, address) {
+        Ok(_) => Ok(format!("{address} takes mail (by {})", mailer.way())),
+        Err(why) => Err(format!("the policies say to write to {address}, which does not take mail: {why}")),
     }
 }
 

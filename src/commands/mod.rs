@@ -4,10 +4,12 @@
 pub mod backup;
 pub mod demo;
 pub mod doctor;
+pub mod ledger;
 pub mod logging;
 pub mod migrate;
 pub mod operator;
-mod postgres_tool;
+pub mod replay;
 pub mod restore;
 pub mod routes;
+pub mod secret;
 pub mod serve;

@@ -2,6 +2,7 @@
 //! `.env` file. Read once at start; everything later receives the part it needs.
 
 mod analytics;
+mod backup;
 mod installation;
 
 use std::net::SocketAddr;
@@ -10,6 +11,7 @@ use std::path::{Path, PathBuf};
 use url::Url;
 
 pub use analytics::{AnalyticsConfig, TrackerConfig, TrackerKind};
+pub use backup::{BackupConfig, BackupKey};
 pub use installation::{Installation, is_placeholder};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,6 +35,7 @@ pub struct Config {
     pub installation: Installation,
     pub analytics: AnalyticsConfig,
     pub ledger: LedgerPlace,
+    pub backup: BackupConfig,
 }
 
 /// Where the erasure ledger is kept: beside the database, never in it.
@@ -41,6 +44,15 @@ pub enum LedgerPlace {
     File(PathBuf),
     /// A second PostgreSQL database, for several nodes.
     Database(String),
+}
+
+impl LedgerPlace {
+    pub fn of(place: &str) -> Self {
+        match place.starts_with("postgres://") || place.starts_with("postgresql://") {
+            true => Self::Database(place.to_owned()),
+            false => Self::File(PathBuf::from(place)),
+        }
+    }
 }
 
 #[derive(Debug, Clone)]
@@ -109,6 +121,7 @@ impl Config {
             installation: Installation::read(mode, &get)?,
             analytics: AnalyticsConfig::read(&get)?,
             ledger: read_ledger(&data, &get),
+            backup: BackupConfig::read(&get)?,
             data,
             listen,
             base_url,
@@ -186,10 +199,7 @@ fn is_default_key(secret: &str) -> bool {
 fn read_ledger(data: &Path, get: &impl Fn(&str) -> Option<String>) -> LedgerPlace {
     match get("CLIENTSYNC_LEDGER") {
         None => LedgerPlace::File(data.join("erasure.ledger")),
-        Some(url) if url.starts_with("postgres://") || url.starts_with("postgresql://") => {
-            LedgerPlace::Database(url)
-        }
-        Some(path) => LedgerPlace::File(PathBuf::from(path)),
+        Some(place) => LedgerPlace::of(&place),
     }
 }
 

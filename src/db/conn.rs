@@ -36,6 +36,24 @@ impl Engine {
         Err(OpenError::UnknownScheme(scheme.to_owned()))
     }
 
+    /// One connection outside the pools. It leaves an SQLite file as it is, so it is for
+    /// looking at copies.
+    pub fn connect(&self) -> Result<AnyConnection, OpenError> {
+        let refused = |e: diesel::ConnectionError| OpenError::Connect(e.to_string());
+        let (mut conn, statement) = match self {
+            Self::Sqlite(path) => {
+                let conn = SqliteConnection::establish(&path.display().to_string()).map_err(refused)?;
+                (AnyConnection::Sqlite(conn), "PRAGMA busy_timeout = 10000")
+            }
+            Self::Postgres(url) => {
+                let conn = PgConnection::establish(url).map_err(refused)?;
+                (AnyConnection::Postgres(conn), "SET TIME ZONE 'UTC'")
+            }
+        };
+        conn.batch_execute(statement).map_err(|e| OpenError::Connect(e.to_string()))?;
+        Ok(conn)
+    }
+
     pub fn name(&self) -> &'static str {
         match self {
             Self::Sqlite(_) => "SQLite",

@@ -26,6 +26,14 @@ pub fn run(engine: &Engine) -> Result<Vec<String>, OpenError> {
     }
 }
 
+/// The same for a copy that takes the database's place or is thrown away: nothing is kept aside.
+pub fn run_on_copy(engine: &Engine) -> Result<Vec<String>, OpenError> {
+    let Engine::Sqlite(path) = engine else { return run(engine) };
+    let mut conn = connect_sqlite(path)?;
+    refuse_newer(&mut conn, &SQLITE)?;
+    apply(&mut conn, &SQLITE)
+}
+
 /// The migrations that a start would run. Changes nothing; an error if the database is newer.
 pub fn pending(engine: &Engine) -> Result<Vec<String>, OpenError> {
     match engine {

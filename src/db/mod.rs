@@ -80,6 +80,11 @@ impl Db {
         Self::with_pools(Engine::of(url)?, None)
     }
 
+    /// The same for a copy of the database, wherever it lies.
+    pub fn beside(engine: &Engine) -> Result<Self, OpenError> {
+        Self::with_pools(engine.clone(), None)
+    }
+
     fn with_pools(engine: Engine, lock: Option<File>) -> Result<Self, OpenError> {
         let limits = match engine {
             // One writer: SQLite has one write lock, and queueing for it here is fairer than its busy timeout.

@@ -4,15 +4,18 @@
 //! inventory's word. Owns `ledger_state`.
 
 mod apply;
+mod follow;
 mod inventory;
 mod outcome;
 mod plan;
 mod queries;
 mod workspace;
 
-pub use apply::{OtherLedger, applied, catch_up, promise, refuse_other_ledger};
+pub use follow::{
+    CaughtUp, Follower, OtherLedger, applied, catch_up, promise, refuse_other_ledger, refuse_other_than,
+};
 pub use inventory::INVENTORY;
 pub use outcome::{Line, Outcome};
 pub use plan::{Plan, Preview};
-pub use queries::{contact_of, user_of};
+pub use queries::{contact_of, state, user_of};
 pub use workspace::business_preview;

@@ -8,22 +8,33 @@ use crate::db::AnyConnection;
 use crate::error::AppResult;
 use crate::inventory::Table;
 use crate::inventory::read::Person;
-use crate::ledger::Head;
+use crate::ledger::{Entry, Head};
 use crate::schema::{contacts, ledger_state, members, privacy_choices, users, workspaces};
 
-pub(super) fn state(conn: &mut AnyConnection) -> AppResult<Head> {
+/// The last entry of the ledger that this database has applied.
+pub fn state(conn: &mut AnyConnection) -> AppResult<Head> {
     let state = ledger_state::table.find(1);
     let (seq, hash) = state.select((ledger_state::applied_seq, ledger_state::applied_hash)).first(conn)?;
     Ok(Head { seq, hash })
 }
 
-/// Takes the turn of the entry after the last one applied; `false` if another node has it.
-pub(super) fn take_turn(conn: &mut AnyConnection, next: &Head) -> AppResult<bool> {
-    let before = ledger_state::table.find(1).filter(ledger_state::applied_seq.eq(next.seq - 1));
-    let taken = diesel::update(before)
-        .set((ledger_state::applied_seq.eq(next.seq), ledger_state::applied_hash.eq(&next.hash)))
+/// Takes the turn of the entry after the last one applied; `false` if another thread or node had it.
+pub(super) fn take_turn(conn: &mut AnyConnection, entry: &Entry) -> AppResult<bool> {
+    let taken = diesel::update(ledger_state::table.find(1))
+        .filter(ledger_state::applied_seq.eq(entry.seq - 1))
+        .filter(ledger_state::applied_hash.eq(&entry.prev_hash))
+        .set((ledger_state::applied_seq.eq(entry.seq), ledger_state::applied_hash.eq(&entry.hash)))
         .execute(conn)?;
     Ok(taken == 1)
+}
+
+/// Whether this entry's turn is next; it stays so until the transaction ends.
+pub(super) fn is_next(conn: &mut AnyConnection, entry: &Entry) -> AppResult<bool> {
+    let next = diesel::update(ledger_state::table.find(1))
+        .filter(ledger_state::applied_seq.eq(entry.seq - 1))
+        .set(ledger_state::applied_seq.eq(ledger_state::applied_seq))
+        .execute(conn)?;
+    Ok(next == 1)
 }
 
 /// The id of the business that the ledger calls by this key.

@@ -3,18 +3,18 @@
 
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Text};
+use diesel::sql_types::{BigInt, Bool, Text};
 
-use super::LedgerError;
-use super::entry::{Act, Entry, Head};
-use crate::clock::Instant;
+use super::entry::{Entry, Head, follow};
+use super::{LedgerError, PAGE, UNWRITABLE};
 use crate::error::{AppError, AppResult};
 
-const TABLE: &str = "CREATE TABLE IF NOT EXISTS erasure_ledger (seq BIGINT PRIMARY KEY, line TEXT NOT NULL)";
-/// One writer at a time; readers go on.
-const LOCK: &str = "LOCK TABLE erasure_ledger IN EXCLUSIVE MODE";
-/// Lines read at once.
-const PAGE: usize = 1000;
+pub(super) const PLACE: &str = "in its database";
+/// Two nodes that start together must not make it together.
+const TABLE: &str = "SELECT pg_advisory_xact_lock(7310978); \
+    CREATE TABLE IF NOT EXISTS erasure_ledger (seq BIGINT PRIMARY KEY, line TEXT NOT NULL)";
+/// One writer at a time, readers go on; and acknowledged means on disk, whatever the server's default.
+const LOCK: &str = "SET LOCAL synchronous_commit = on; LOCK TABLE erasure_ledger IN EXCLUSIVE MODE";
 
 pub(super) struct DatabaseLedger {
     url: String,
@@ -27,36 +27,47 @@ struct Line {
     line: String,
 }
 
+#[derive(QueryableByName)]
+struct Found {
+    #[diesel(sql_type = Bool)]
+    found: bool,
+}
+
 impl DatabaseLedger {
     pub(super) fn open(url: &str) -> Result<Self, LedgerError> {
-        let place = || "in its database".to_owned();
-        let unusable = |why: String| LedgerError::Unusable { place: place(), why };
+        let unusable = |why: String| LedgerError::Unusable { place: PLACE.into(), why };
         let mut conn = PgConnection::establish(url).map_err(|e| unusable(e.to_string()))?;
+        if is_main_database(&mut conn).map_err(|e| unusable(e.to_string()))? {
+            return Err(LedgerError::Inside);
+        }
         conn.batch_execute(TABLE).map_err(|e| unusable(e.to_string()))?;
         let mut ledger = Self { url: url.to_owned(), conn };
         let mut head = Head::default();
         loop {
             let entries = ledger.after(head.seq, PAGE).map_err(|e| unusable(e.to_string()))?;
-            let read = entries.len();
-            for entry in entries {
-                if !head.is_followed_by(&entry) {
-                    return Err(LedgerError::Broken { place: place(), seq: head.seq + 1 });
+            for entry in &entries {
+                if !head.is_followed_by(entry) {
+                    return Err(LedgerError::Broken { place: PLACE.into(), seq: head.seq + 1 });
                 }
                 head = entry.head();
             }
-            if read < PAGE {
+            if entries.len() < PAGE {
                 return Ok(ledger);
             }
         }
     }
 
-    pub(super) fn append(&mut self, at: Instant, acts: &[Act]) -> AppResult<i64> {
-        self.turn(|conn| {
+    /// Adds what `entries` makes of the last entry; nothing at all if that fails.
+    pub(super) fn add(&mut self, entries: impl FnOnce(&Head) -> AppResult<Vec<Entry>>) -> AppResult<i64> {
+        let written = self.turn(|conn| {
             conn.transaction(|conn| {
                 conn.batch_execute(LOCK)?;
                 let mut head = head(conn)?;
-                for act in acts {
-                    let entry = head.next(at, act)?;
+                let entries = entries(&head)?;
+                if !follow(&head, &entries) {
+                    return Err(AppError::internal("an entry does not follow"));
+                }
+                for entry in entries {
                     diesel::sql_query("INSERT INTO erasure_ledger (seq, line) VALUES ($1, $2)")
                         .bind::<BigInt, _>(entry.seq)
                         .bind::<Text, _>(entry.to_line()?)
@@ -65,6 +76,13 @@ impl DatabaseLedger {
                 }
                 Ok(head.seq)
             })
+        });
+        written.map_err(|error| match error {
+            AppError::Database(why) => {
+                tracing::error!(error = %why, "the erasure ledger can't be written");
+                AppError::Unavailable(UNWRITABLE)
+            }
+            other => other,
         })
     }
 
@@ -86,11 +104,20 @@ impl DatabaseLedger {
     /// A connection that broke since the last turn is made anew.
     fn turn<T>(&mut self, turn: impl FnOnce(&mut PgConnection) -> AppResult<T>) -> AppResult<T> {
         if self.conn.batch_execute("SELECT 1").is_err() {
-            self.conn = PgConnection::establish(&self.url)
-                .map_err(|_| AppError::internal("the database of the erasure ledger does not answer"))?;
+            self.conn = PgConnection::establish(&self.url).map_err(|_| {
+                tracing::error!("the database of the erasure ledger does not answer");
+                AppError::Unavailable(UNWRITABLE)
+            })?;
         }
         turn(&mut self.conn)
     }
+}
+
+/// Addresses can be written in many ways; what is in the database can't.
+fn is_main_database(conn: &mut PgConnection) -> QueryResult<bool> {
+    let found: Found =
+        diesel::sql_query("SELECT to_regclass('ledger_state') IS NOT NULL AS found").get_result(conn)?;
+    Ok(found.found)
 }
 
 fn head(conn: &mut PgConnection) -> AppResult<Head> {

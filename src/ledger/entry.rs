@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+use time::macros::format_description;
 
 use crate::civil;
 use crate::clock::Instant;
@@ -117,7 +118,34 @@ impl Head {
     }
 }
 
+/// The entries that write these acts down after `head`.
+pub fn chain(head: &Head, at: Instant, acts: &[Act]) -> AppResult<Vec<Entry>> {
+    let mut last = head.clone();
+    let mut next = |act: &Act| {
+        let entry = last.next(at, act)?;
+        last = entry.head();
+        Ok(entry)
+    };
+    acts.iter().map(&mut next).collect()
+}
+
+/// Whether each entry is the one that comes next, the first one after `head`.
+pub fn follow(head: &Head, entries: &[Entry]) -> bool {
+    let mut last = head.clone();
+    entries.iter().all(|entry| {
+        let follows = last.is_followed_by(entry);
+        last = entry.head();
+        follows
+    })
+}
+
 impl Entry {
+    /// When the act was written down.
+    pub fn moment(&self) -> AppResult<Instant> {
+        let form = format_description!("[year]-[month]-[day]T[hour]:[minute]:[second]Z");
+        Instant::parse(&self.at, form).map_err(|_| AppError::internal("an entry of the ledger has no moment"))
+    }
+
     pub fn head(&self) -> Head {
         Head { seq: self.seq, hash: self.hash.clone() }
     }
@@ -152,6 +180,7 @@ mod tests {
         let entry = Head::default().next(datetime!(2026-11-25 10:00), &act()).unwrap();
         let line = entry.to_line().unwrap();
         assert_eq!(Entry::of_line(&line).unwrap(), entry);
+        assert_eq!(entry.moment().unwrap(), datetime!(2026-11-25 10:00));
         for part in [r#""kind":"erase""#, r#""target":"contact""#, r#""workspace":"w""#, r#""key":"c""#] {
             assert!(line.contains(part), "{part} in {line}");
         }

@@ -1,20 +1,20 @@
 //! The ledger as a file: one line of JSON an entry. Every append is synced before it
-//! returns. A command may append while the server runs, so each turn takes the file's lock
-//! and reads what others added. A last line without its end was never acknowledged: it is
-//! what a crash left of an append, and is cut off.
+//! returns. Another process on this machine may append too, so each turn takes the file's
+//! lock and reads what others added. A last line without its end was never acknowledged: it
+//! is what a crash left of an append, and is cut off.
 
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
-use super::LedgerError;
-use super::entry::{Act, Entry, Head};
-use crate::clock::Instant;
+use super::entry::{Entry, Head};
+use super::{LedgerError, UNWRITABLE};
 use crate::error::{AppError, AppResult};
 
 pub(super) struct FileLedger {
     path: PathBuf,
-    file: File,
+    /// `None` until it is made: looking at an installation that has no ledger yet makes none.
+    file: Option<File>,
     head: Head,
     /// Where each entry begins, and last where the next one will.
     begins: Vec<u64>,
@@ -22,101 +22,120 @@ pub(super) struct FileLedger {
 
 impl FileLedger {
     pub(super) fn open(path: &Path) -> Result<Self, LedgerError> {
-        let unusable = |why: std::io::Error| LedgerError::Unusable {
-            place: path.display().to_string(),
-            why: why.to_string(),
-        };
-        if let Some(folder) = path.parent() {
-            std::fs::create_dir_all(folder).map_err(unusable)?;
-        }
-        let mut options = File::options();
-        options.read(true).append(true).create(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let file = options.open(path).map_err(unusable)?;
-        let mut ledger = Self { path: path.to_owned(), file, head: Head::default(), begins: vec![0] };
-        ledger.file.lock().map_err(unusable)?;
-        let read = ledger.read_on();
-        ledger.file.unlock().map_err(unusable)?;
-        match read {
-            Ok(()) => Ok(ledger),
-            Err(AppError::Conflict(_)) => {
-                Err(LedgerError::Broken { place: path.display().to_string(), seq: ledger.head.seq + 1 })
-            }
-            Err(why) => {
-                Err(LedgerError::Unusable { place: path.display().to_string(), why: why.to_string() })
-            }
+        let mut ledger = Self { path: path.to_owned(), file: None, head: Head::default(), begins: vec![0] };
+        let place = path.display().to_string();
+        match ledger.head() {
+            Ok(_) => Ok(ledger),
+            Err(AppError::Conflict(_)) => Err(LedgerError::Broken { place, seq: ledger.head.seq + 1 }),
+            Err(why) => Err(LedgerError::Unusable { place, why: why.to_string() }),
         }
     }
 
-    pub(super) fn append(&mut self, at: Instant, acts: &[Act]) -> AppResult<i64> {
-        self.locked(|ledger| {
-            ledger.read_on()?;
-            let mut head = ledger.head.clone();
-            let (mut text, mut lengths) = (String::new(), Vec::new());
-            for act in acts {
-                let entry = head.next(at, act)?;
-                let line = entry.to_line()? + "\n";
-                lengths.push(line.len() as u64);
-                text += &line;
-                head = entry.head();
+    /// Makes the file where there is none, so that a place that can't be written is noticed
+    /// before the first erasure.
+    pub(super) fn prepare(&mut self) -> AppResult<()> {
+        if self.file.is_none() {
+            self.file = Some(make(&self.path).map_err(AppError::internal)?);
+        }
+        Ok(())
+    }
+
+    pub(super) fn exists(&self) -> bool {
+        self.path.exists()
+    }
+
+    /// Adds what `entries` makes of the last entry; nothing at all if that fails.
+    pub(super) fn add(&mut self, entries: impl FnOnce(&Head) -> AppResult<Vec<Entry>>) -> AppResult<i64> {
+        self.prepare()?;
+        self.locked(|ledger, mut file| {
+            ledger.read_on(file)?;
+            let entries = entries(&ledger.head)?;
+            let (mut text, mut begins) = (String::new(), Vec::with_capacity(entries.len()));
+            for entry in &entries {
+                text += &(entry.to_line()? + "\n");
+                begins.push(ledger.end() + text.len() as u64);
             }
-            let end = ledger.end();
             // One write, so that a crash leaves whole entries and at most one piece.
-            let written = ledger.file.write_all(text.as_bytes()).and_then(|()| ledger.file.sync_data());
+            let written = file.write_all(text.as_bytes()).and_then(|()| file.sync_data());
             if let Err(error) = written {
-                let _ = ledger.file.set_len(end);
-                return Err(AppError::internal(error));
+                let _ = file.set_len(ledger.end());
+                tracing::error!(%error, path = %ledger.path.display(), "the erasure ledger can't be written");
+                return Err(AppError::Unavailable(UNWRITABLE));
             }
-            lengths.into_iter().for_each(|length| ledger.begins.push(ledger.end() + length));
-            ledger.head = head;
+            ledger.begins.extend(begins);
+            if let Some(last) = entries.last() {
+                ledger.head = last.head();
+            }
             Ok(ledger.head.seq)
         })
     }
 
     pub(super) fn after(&mut self, seq: i64, limit: usize) -> AppResult<Vec<Entry>> {
-        self.locked(|ledger| {
-            ledger.read_on()?;
+        self.locked(|ledger, mut file| {
+            ledger.read_on(file)?;
             let Some(&begin) = usize::try_from(seq).ok().and_then(|at| ledger.begins.get(at)) else {
                 return Ok(Vec::new());
             };
-            ledger.file.seek(SeekFrom::Start(begin)).map_err(AppError::internal)?;
-            let lines = BufReader::new(&ledger.file).lines().take(limit);
+            file.seek(SeekFrom::Start(begin)).map_err(AppError::internal)?;
+            let lines = BufReader::new(file).lines().take(limit);
             lines.map(|line| Entry::of_line(&line.map_err(AppError::internal)?)).collect()
         })
     }
 
     pub(super) fn head(&mut self) -> AppResult<Head> {
-        self.locked(|ledger| ledger.read_on().map(|()| ledger.head.clone()))
+        self.locked(|ledger, file| ledger.read_on(file).map(|()| ledger.head.clone()))
     }
 
     fn end(&self) -> u64 {
         self.begins.last().copied().unwrap_or_default()
     }
 
-    fn locked<T>(&mut self, turn: impl FnOnce(&mut Self) -> AppResult<T>) -> AppResult<T> {
-        self.file.lock().map_err(AppError::internal)?;
-        let done = turn(self);
-        self.file.unlock().map_err(AppError::internal)?;
+    /// A turn with the file's lock. Of a file that is not there nothing can be read.
+    fn locked<T: Default>(&mut self, turn: impl FnOnce(&mut Self, &File) -> AppResult<T>) -> AppResult<T> {
+        if self.file.is_none() {
+            self.file = open(&self.path).map_err(AppError::internal)?;
+        }
+        let Some(file) = self.file.take() else { return Ok(T::default()) };
+        let done = self.with_lock(&file, turn);
+        self.file = Some(file);
+        done
+    }
+
+    fn with_lock<T>(
+        &mut self,
+        file: &File,
+        turn: impl FnOnce(&mut Self, &File) -> AppResult<T>,
+    ) -> AppResult<T> {
+        file.lock().map_err(AppError::internal)?;
+        // What is written to a file that was moved away would be lost at the next start.
+        let done = match is_still(file, &self.path) {
+            true => turn(self, file),
+            false => {
+                let path = self.path.display();
+                Err(AppError::internal(format!(
+                    "{path} was moved away or replaced while it was in use; start again"
+                )))
+            }
+        };
+        file.unlock().map_err(AppError::internal)?;
         done
     }
 
     /// Takes in what was added since the last turn; a conflict if it does not follow.
-    fn read_on(&mut self) -> AppResult<()> {
-        let length = self.file.metadata().map_err(AppError::internal)?.len();
+    fn read_on(&mut self, mut file: &File) -> AppResult<()> {
+        let length = file.metadata().map_err(AppError::internal)?.len();
         if length == self.end() {
             return Ok(());
         }
         if length < self.end() {
             return Err(AppError::internal(format!("{} got shorter", self.path.display())));
         }
-        self.file.seek(SeekFrom::Start(self.end())).map_err(AppError::internal)?;
-        let mut added =
-            BufReader::new(self.file.try_clone().map_err(AppError::internal)?).take(length - self.end());
+        file.seek(SeekFrom::Start(self.end())).map_err(AppError::internal)?;
+        let mut added = BufReader::new(file).take(length - self.end());
         let mut line = String::new();
         while added.read_line(&mut line).map_err(AppError::internal)? > 0 {
             if !line.ends_with('\n') {
-                self.file.set_len(self.end()).map_err(AppError::internal)?;
+                file.set_len(self.end()).map_err(AppError::internal)?;
                 tracing::warn!("the piece of an entry that a crash left was cut off the erasure ledger");
                 break;
             }
@@ -131,10 +150,49 @@ impl FileLedger {
     }
 }
 
+fn options() -> std::fs::OpenOptions {
+    let mut options = File::options();
+    options.read(true).append(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options
+}
+
+fn open(path: &Path) -> std::io::Result<Option<File>> {
+    match options().open(path) {
+        Ok(file) => Ok(Some(file)),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// The file's name must be on disk too, or a power cut could take the whole file.
+fn make(path: &Path) -> std::io::Result<File> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    std::fs::create_dir_all(folder)?;
+    let file = options().create(true).open(path)?;
+    #[cfg(unix)]
+    File::open(folder)?.sync_all()?;
+    Ok(file)
+}
+
+#[cfg(unix)]
+fn is_still(file: &File, path: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    let (Ok(own), Ok(named)) = (file.metadata(), std::fs::metadata(path)) else { return false };
+    (own.dev(), own.ino()) == (named.dev(), named.ino())
+}
+
+#[cfg(not(unix))]
+fn is_still(_: &File, path: &Path) -> bool {
+    path.exists()
+}
+
 #[cfg(test)]
 mod tests {
-    use super::super::entry::{Channel, Scope};
+    use super::super::entry::{Act, Channel, Scope, chain};
     use super::*;
+    use crate::clock::Instant;
     use time::macros::datetime;
 
     const AT: Instant = datetime!(2026-11-25 10:00);
@@ -148,15 +206,20 @@ mod tests {
         }
     }
 
+    fn append(ledger: &mut FileLedger, acts: &[Act]) -> AppResult<i64> {
+        ledger.add(|head| chain(head, AT, acts))
+    }
+
     #[test]
     fn entries_are_found_again_by_another_reader() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("erasure.ledger");
         let mut one = FileLedger::open(&path).unwrap();
         let mut other = FileLedger::open(&path).unwrap();
-        assert_eq!(one.append(AT, &[act("a"), act("b")]).unwrap(), 2);
-        assert_eq!(other.append(AT, &[act("c")]).unwrap(), 3);
-        assert_eq!(one.append(AT, &[act("d")]).unwrap(), 4);
+        assert!(!path.exists(), "looking makes nothing");
+        assert_eq!(append(&mut one, &[act("a"), act("b")]).unwrap(), 2);
+        assert_eq!(append(&mut other, &[act("c")]).unwrap(), 3);
+        assert_eq!(append(&mut one, &[act("d")]).unwrap(), 4);
         let found: Vec<i64> = other.after(1, 10).unwrap().iter().map(|entry| entry.seq).collect();
         assert_eq!(found, [2, 3, 4]);
         assert_eq!(other.after(4, 10).unwrap(), []);
@@ -167,7 +230,7 @@ mod tests {
     fn a_changed_or_missing_line_is_noticed() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("erasure.ledger");
-        FileLedger::open(&path).unwrap().append(AT, &[act("a"), act("b"), act("c")]).unwrap();
+        append(&mut FileLedger::open(&path).unwrap(), &[act("a"), act("b"), act("c")]).unwrap();
         let text = std::fs::read_to_string(&path).unwrap();
         std::fs::write(&path, text.replace("\"address\":\"b\"", "\"address\":\"x\"")).unwrap();
         assert!(matches!(FileLedger::open(&path), Err(LedgerError::Broken { seq: 2, .. })));
@@ -180,12 +243,35 @@ mod tests {
     fn what_a_crash_left_of_an_entry_is_cut_off() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("erasure.ledger");
-        FileLedger::open(&path).unwrap().append(AT, &[act("a"), act("b")]).unwrap();
+        append(&mut FileLedger::open(&path).unwrap(), &[act("a"), act("b")]).unwrap();
         let text = std::fs::read_to_string(&path).unwrap();
         std::fs::write(&path, &text[..text.len() - 9]).unwrap();
         let mut ledger = FileLedger::open(&path).unwrap();
         assert_eq!(ledger.head().unwrap().seq, 1);
-        assert_eq!(ledger.append(AT, &[act("c")]).unwrap(), 2);
+        assert_eq!(append(&mut ledger, &[act("c")]).unwrap(), 2);
         assert_eq!(FileLedger::open(&path).unwrap().head().unwrap().seq, 2);
+    }
+
+    #[test]
+    fn nothing_is_written_to_a_file_that_was_moved_away() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("erasure.ledger");
+        let mut ledger = FileLedger::open(&path).unwrap();
+        append(&mut ledger, &[act("a")]).unwrap();
+        let aside = folder.path().join("aside");
+        std::fs::rename(&path, &aside).unwrap();
+        assert!(append(&mut ledger, &[act("b")]).is_err());
+        std::fs::copy(&aside, &path).unwrap();
+        assert!(append(&mut ledger, &[act("b")]).is_err(), "another file of the same name");
+        assert_eq!(FileLedger::open(&aside).unwrap().head().unwrap().seq, 1);
+    }
+
+    /// `/dev/full` takes every open and refuses every byte, as a full disk does.
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn a_full_disk_refuses_and_leaves_nothing_behind() {
+        let mut ledger = FileLedger::open(Path::new("/dev/full")).unwrap();
+        assert!(matches!(append(&mut ledger, &[act("a")]), Err(AppError::Unavailable(_))));
+        assert_eq!(ledger.head, Head::default());
     }
 }

@@ -21,17 +21,30 @@ use file::FileLedger;
 
 pub use entry::{Act, Channel, Entry, Head, Scope, Target};
 
+pub(crate) const UNWRITABLE: &str =
+    "The record of erasures can’t be written right now, so nothing was changed. Please try again later.";
+/// Entries read at once where the whole chain is walked.
+const PAGE: usize = 1000;
+
 #[derive(Debug, thiserror::Error)]
 pub enum LedgerError {
     #[error("the erasure ledger {place} can't be used: {why}")]
     Unusable { place: String, why: String },
     #[error("the erasure ledger {place} was changed: entry {seq} does not follow the one before it")]
     Broken { place: String, seq: i64 },
+    #[error(
+        "the erasure ledger is in a database of ClientSync itself: it would be rolled back together with it. \
+         Name a database of its own (CLIENTSYNC_LEDGER)."
+    )]
+    Inside,
 }
 
 /// Handle to the ledger, cheap to clone.
 #[derive(Clone)]
-pub struct Ledger(Arc<Mutex<Store>>);
+pub struct Ledger {
+    store: Arc<Mutex<Store>>,
+    place: Arc<str>,
+}
 
 enum Store {
     File(FileLedger),
@@ -39,21 +52,48 @@ enum Store {
 }
 
 impl Ledger {
-    /// Opens the ledger and walks its whole chain.
+    /// Opens the ledger and walks its whole chain. One that is not there yet is empty.
     pub fn open(place: &LedgerPlace) -> Result<Self, LedgerError> {
-        let store = match place {
-            LedgerPlace::File(path) => Store::File(FileLedger::open(path)?),
-            LedgerPlace::Database(url) => Store::Database(DatabaseLedger::open(url)?),
+        let (store, place) = match place {
+            LedgerPlace::File(path) => (Store::File(FileLedger::open(path)?), path.display().to_string()),
+            LedgerPlace::Database(url) => {
+                (Store::Database(DatabaseLedger::open(url)?), database::PLACE.into())
+            }
         };
-        Ok(Self(Arc::new(Mutex::new(store))))
+        Ok(Self { store: Arc::new(Mutex::new(store)), place: place.into() })
+    }
+
+    /// Makes an empty one where there is none.
+    pub fn prepare(&self) -> AppResult<()> {
+        match &mut *self.store()? {
+            Store::File(file) => file.prepare(),
+            Store::Database(_) => Ok(()),
+        }
+    }
+
+    /// Whether there is one at all, be it empty.
+    pub fn exists(&self) -> AppResult<bool> {
+        match &*self.store()? {
+            Store::File(file) => Ok(file.exists()),
+            Store::Database(_) => Ok(true),
+        }
+    }
+
+    /// Where it is, in words that hold no password.
+    pub fn place(&self) -> &str {
+        &self.place
     }
 
     /// Adds entries, in this order, and returns the last one's number. When this returns
     /// they are on disk.
     pub fn append(&self, at: Instant, acts: &[Act]) -> AppResult<i64> {
+        self.add(|head| entry::chain(head, at, acts))
+    }
+
+    fn add(&self, entries: impl FnOnce(&Head) -> AppResult<Vec<Entry>>) -> AppResult<i64> {
         match &mut *self.store()? {
-            Store::File(file) => file.append(at, acts),
-            Store::Database(database) => database.append(at, acts),
+            Store::File(file) => file.add(entries),
+            Store::Database(database) => database.add(entries),
         }
     }
 
@@ -72,15 +112,61 @@ impl Ledger {
         }
     }
 
-    /// The hash of one entry, to tell this ledger from another of the same length.
-    pub fn hash_of(&self, seq: i64) -> AppResult<Option<String>> {
-        if seq == 0 {
-            return Ok(Some(String::new()));
+    /// Whether it has the entry that `head` names: a ledger that has not is shorter or another one.
+    pub fn has(&self, head: &Head) -> AppResult<bool> {
+        if head.seq == 0 {
+            return Ok(true);
         }
-        Ok(self.after(seq - 1, 1)?.pop().filter(|entry| entry.seq == seq).map(|entry| entry.hash))
+        Ok(self.after(head.seq - 1, 1)?.first().is_some_and(|entry| entry.head() == *head))
+    }
+
+    /// Calls `visit` with every entry, oldest first; an error at one that does not follow.
+    pub fn each(&self, mut visit: impl FnMut(&Entry) -> AppResult<()>) -> AppResult<Head> {
+        let mut head = Head::default();
+        loop {
+            let entries = self.after(head.seq, PAGE)?;
+            for entry in &entries {
+                if !head.is_followed_by(entry) {
+                    return Err(AppError::internal(self.broken_after(&head)));
+                }
+                visit(entry)?;
+                head = entry.head();
+            }
+            if entries.len() < PAGE {
+                return Ok(head);
+            }
+        }
+    }
+
+    /// Adds to `copy` what it lacks of this ledger. It only ever grows: a copy that has
+    /// something else is refused.
+    pub fn copy_to(&self, copy: &Self) -> AppResult<i64> {
+        let there = copy.head()?;
+        if !self.has(&there)? {
+            return Err(AppError::internal(format!(
+                "{} has {} entries that {} does not have: it is newer, or belongs to another installation",
+                copy.place, there.seq, self.place
+            )));
+        }
+        copy.prepare()?;
+        loop {
+            let entries = self.after(copy.head()?.seq, PAGE)?;
+            let Some(last) = entries.last().map(|entry| entry.seq) else { return Ok(copy.head()?.seq) };
+            let added = copy.add(|head| match entry::follow(head, &entries) {
+                true => Ok(entries),
+                false => Err(AppError::internal(copy.broken_after(head))),
+            })?;
+            if added < last {
+                return Err(AppError::internal("the copy of the ledger stays behind"));
+            }
+        }
+    }
+
+    fn broken_after(&self, head: &Head) -> LedgerError {
+        LedgerError::Broken { place: self.place.to_string(), seq: head.seq + 1 }
     }
 
     fn store(&self) -> AppResult<MutexGuard<'_, Store>> {
-        self.0.lock().map_err(AppError::internal)
+        self.store.lock().map_err(AppError::internal)
     }
 }

@@ -224,6 +224,31 @@ diesel::table! {
         id -> Integer,
         applied_seq -> BigInt,
         applied_hash -> Text,
+        secret_check -> Text,
+    }
+}
+
+diesel::table! {
+    backup_runs (id) {
+        id -> BigInt,
+        started_at -> Timestamp,
+        finished_at -> Nullable<Timestamp>,
+        place -> Text,
+        encrypted -> Bool,
+        bytes -> BigInt,
+        end_of_life -> Timestamp,
+        destroyed_at -> Nullable<Timestamp>,
+        trouble -> Text,
+    }
+}
+
+diesel::table! {
+    restore_drills (id) {
+        id -> BigInt,
+        at -> Timestamp,
+        took_ms -> BigInt,
+        passed -> Bool,
+        detail -> Text,
     }
 }
 

@@ -23,6 +23,7 @@ const FLOORS: &[&[&str]] = &[
     &["signup"],
     &["outbox", "holds", "requests"],
     &["erasure"],
+    &["vault"],
     &["contacts"],
     &["notes", "follow_ups"],
     &["timeline", "leaving", "activity"],

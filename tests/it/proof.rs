@@ -5,6 +5,11 @@ use time::Duration;
 
 use crate::support::TestApp;
 
+/// An installation as it is by default, with a restore tried every night.
+fn start() -> TestApp {
+    TestApp::start_with(|config| config.backup.drill = true)
+}
+
 fn privacy_health(app: &TestApp) -> serde_json::Value {
     let answer = app.visitor().get("/healthz/privacy");
     answer.assert_status(200);
@@ -24,7 +29,7 @@ fn what_was_never_checked_is_not_called_kept() {
 
 #[test]
 fn a_sound_installation_passes_every_check() {
-    let app = TestApp::start();
+    let app = start();
     app.shop("Ann");
     app.run_jobs();
     app.visitor().get("/proof").assert_silent_on("Failing").assert_silent_on("Not checked yet");
@@ -33,7 +38,7 @@ fn a_sound_installation_passes_every_check() {
 
 #[test]
 fn a_changed_entry_of_the_record_is_shown_as_failing() {
-    let app = TestApp::start();
+    let app = start();
     app.shop("Ann");
     execute(&app, "UPDATE activity_entries SET detail = 'never happened' WHERE seq = 1");
     app.run_jobs();
@@ -70,7 +75,7 @@ fn a_row_that_outlives_its_rule_is_shown_as_failing() {
 
 #[test]
 fn results_that_nobody_renews_are_a_warning() {
-    let app = TestApp::start();
+    let app = start();
     app.run_jobs();
     assert_eq!(privacy_health(&app)["status"], "ok");
     app.advance(Duration::days(3));

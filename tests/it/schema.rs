@@ -47,6 +47,8 @@ const WITHOUT_WORKSPACE: &[&str] = &[
     "suppressions",
     "retention_runs",
     "retention_counts",
+    "backup_runs",
+    "restore_drills",
 ];
 
 #[derive(QueryableByName, Debug, PartialEq, Eq, PartialOrd, Ord, Clone)]

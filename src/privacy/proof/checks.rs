@@ -2,7 +2,7 @@
 
 use time::Duration;
 
-use super::queries;
+use super::{queries, vault};
 use crate::db::{Unscoped, chain};
 use crate::egress;
 use crate::error::AppResult;
@@ -25,6 +25,11 @@ pub enum Check {
     Outbound,
     Retention,
     Activity,
+    LedgerApplied,
+    LedgerChain,
+    Backups,
+    Encryption,
+    Drill,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,8 +40,18 @@ pub struct Verdict {
 }
 
 impl Check {
-    pub const ALL: [Self; 5] =
-        [Self::Columns, Self::Cookies, Self::Outbound, Self::Retention, Self::Activity];
+    pub const ALL: [Self; 10] = [
+        Self::Columns,
+        Self::Cookies,
+        Self::Outbound,
+        Self::Retention,
+        Self::Activity,
+        Self::LedgerApplied,
+        Self::LedgerChain,
+        Self::Backups,
+        Self::Encryption,
+        Self::Drill,
+    ];
 
     pub const fn name(self) -> &'static str {
         match self {
@@ -45,6 +60,11 @@ impl Check {
             Self::Outbound => "outbound",
             Self::Retention => "retention",
             Self::Activity => "activity",
+            Self::LedgerApplied => "ledger_applied",
+            Self::LedgerChain => "ledger_chain",
+            Self::Backups => "backups",
+            Self::Encryption => "backup_encryption",
+            Self::Drill => "restore_drill",
         }
     }
 
@@ -55,6 +75,13 @@ impl Check {
             Self::Outbound => "Data goes to no company that the list of sub-processors does not name.",
             Self::Retention => "Nothing is kept longer than its rule says.",
             Self::Activity => "The record of who did what is whole: no entry was changed or removed.",
+            Self::LedgerApplied => {
+                "Whoever was erased is erased: the record of erasures is carried out to its last entry."
+            }
+            Self::LedgerChain => "The record of erasures is whole: no entry was changed or removed.",
+            Self::Backups => "No backup is older than the policy says.",
+            Self::Encryption => "Backups are encrypted.",
+            Self::Drill => "A restore works, and brings nobody back who was erased. It is tried every night.",
         }
     }
 
@@ -65,11 +92,16 @@ impl Check {
             Self::Outbound => outbound(services, db),
             Self::Retention => retention(services, db),
             Self::Activity => activity(db),
+            Self::LedgerApplied => vault::ledger_applied(services, db),
+            Self::LedgerChain => vault::ledger_chain(services, db),
+            Self::Backups => vault::backups(services, db),
+            Self::Encryption => vault::encryption(services, db),
+            Self::Drill => vault::drill(services, db),
         }
     }
 }
 
-fn verdict(passed: bool, detail: impl Into<String>) -> Verdict {
+pub(super) fn verdict(passed: bool, detail: impl Into<String>) -> Verdict {
     Verdict { passed, detail: detail.into() }
 }
 

@@ -6,6 +6,7 @@ mod health;
 mod job;
 mod page;
 mod queries;
+mod vault;
 
 use crate::jobs::Registry;
 use crate::web::Routes;

@@ -99,6 +99,8 @@ pub const GROUPS: &[Group] = &[
             "retention_runs",
             "retention_counts",
             "ledger_state",
+            "backup_runs",
+            "restore_drills",
         ],
     },
 ];

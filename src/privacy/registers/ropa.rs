@@ -7,26 +7,32 @@ use super::queries::{self, Receiver};
 use super::records::{self, Frame};
 use super::safeguards::{Evidence, in_place};
 use crate::access::workspace::Manage;
+use crate::db::{Scoped, Unscoped};
 use crate::error::AppResult;
 use crate::services::Services;
+use crate::vault::{self, LastDrill};
 use crate::web::page::attachment;
 use crate::web::routes::RouteRow;
 use crate::web::{Can, Operator};
 
 pub async fn operator(who: Operator, routes: Data<Vec<RouteRow>>) -> AppResult<HttpResponse> {
     let today = who.now().date();
-    let (businesses, receivers) =
-        who.read_unscoped(move |db| Ok((queries::businesses(db)?, queries::receivers(db, today)?))).await?;
-    let measures = measures(&who.services, &routes);
+    let found = move |db: &mut Unscoped<'_>| {
+        Ok((queries::businesses(db)?, queries::receivers(db, today)?, vault::last_drill(db)?))
+    };
+    let (businesses, receivers, drill) = who.read_unscoped(found).await?;
+    let measures = measures(&who.services, &routes, drill.as_ref());
     let file = records::of_operator(&frame(&who.services, &receivers, &measures), &businesses)?;
     Ok(csv("records-of-processing.csv", file))
 }
 
 pub async fn workspace(who: Can<Manage>, routes: Data<Vec<RouteRow>>) -> AppResult<HttpResponse> {
     let today = who.now().date();
-    let (business, receivers) =
-        who.read(move |db| Ok((queries::own_business(db)?, queries::receivers(db, today)?))).await?;
-    let measures = measures(&who.services, &routes);
+    let found = move |db: &mut Scoped<'_>| {
+        Ok((queries::own_business(db)?, queries::receivers(db, today)?, vault::last_drill(db)?))
+    };
+    let (business, receivers, drill) = who.read(found).await?;
+    let measures = measures(&who.services, &routes, drill.as_ref());
     let file = records::of_business(&frame(&who.services, &receivers, &measures), &business)?;
     Ok(csv("records-of-processing.csv", file))
 }
@@ -35,12 +41,13 @@ fn frame<'f>(services: &'f Services, receivers: &'f [Receiver], measures: &'f [&
     Frame { operator: &services.config.installation, inventory: &services.inventory, receivers, measures }
 }
 
-fn measures(services: &Services, routes: &[RouteRow]) -> Vec<&'static str> {
+fn measures(services: &Services, routes: &[RouteRow], drill: Option<&LastDrill>) -> Vec<&'static str> {
     in_place(&Evidence {
         config: &services.config,
         routes,
         inventory: &services.inventory,
         standing: &services.standing.facts(),
+        drill,
     })
 }
 

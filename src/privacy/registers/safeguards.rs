@@ -3,10 +3,12 @@
 use actix_web::http::Method;
 
 use crate::access::{Permission, Role};
+use crate::clock::Instant;
 use crate::config::Config;
 use crate::inventory::Column;
 use crate::standing::Facts;
 use crate::text::cards;
+use crate::vault::LastDrill;
 use crate::web::access::Access;
 use crate::web::routes::{RouteRow, Routes};
 use crate::web::{cookies, frame};
@@ -14,9 +16,17 @@ use crate::web::{cookies, frame};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum State {
     On,
+    /// On, as was seen at this moment.
+    Seen(Instant),
     Off,
     /// The program has no record from which it could tell.
     NotMeasured,
+}
+
+impl State {
+    pub const fn is_on(self) -> bool {
+        matches!(self, Self::On | Self::Seen(_))
+    }
 }
 
 /// What a check may look at.
@@ -25,6 +35,7 @@ pub struct Evidence<'e> {
     pub routes: &'e [RouteRow],
     pub inventory: &'e [Column],
     pub standing: &'e Facts,
+    pub drill: Option<&'e LastDrill>,
 }
 
 pub struct Safeguard {
@@ -132,14 +143,22 @@ pub const SAFEGUARDS: &[Safeguard] = &[
     Safeguard {
         title: "Encrypted backups",
         text: "Backups are encrypted before they are stored.",
-        otherwise: "The program makes backups but does not see how they are stored.",
-        check: |_| State::NotMeasured,
+        otherwise: "Backups are not encrypted by the program, and it does not see how they are stored.",
+        check: |e| match (&e.config.backup.folder, &e.config.backup.key) {
+            (_, Some(_)) => State::On,
+            (Some(_), None) => State::Off,
+            (None, None) => State::NotMeasured,
+        },
     },
     Safeguard {
         title: "Restores are tried",
-        text: "A backup was restored and checked.",
-        otherwise: "The date of the last drill will stand here once drills are recorded.",
-        check: |_| State::NotMeasured,
+        text: "Every night a backup is restored and checked: every row is there, and nobody who was erased.",
+        otherwise: "No restore has passed the check yet, or the last one did not.",
+        check: |e| match e.drill {
+            None => State::NotMeasured,
+            Some(drill) if drill.passed => State::Seen(drill.at),
+            Some(_) => State::Off,
+        },
     },
 ];
 
@@ -160,5 +179,5 @@ fn shows_records_to_the_operator(route: &RouteRow) -> bool {
 
 /// The names of those that are on.
 pub fn in_place(evidence: &Evidence) -> Vec<&'static str> {
-    SAFEGUARDS.iter().filter(|s| (s.check)(evidence) == State::On).map(|s| s.title).collect()
+    SAFEGUARDS.iter().filter(|s| (s.check)(evidence).is_on()).map(|s| s.title).collect()
 }

@@ -7,8 +7,9 @@ use askama::Template;
 use time::{Duration, Time};
 
 use super::safeguards::{Evidence, SAFEGUARDS, State};
-use crate::civil::iso;
+use crate::civil::{format_utc, iso};
 use crate::error::AppResult;
+use crate::vault::{self, LastDrill};
 use crate::web::routes::RouteRow;
 use crate::web::{Chrome, Public, page};
 
@@ -16,7 +17,8 @@ use crate::web::{Chrome, Public, page};
 const TXT_HOLDS: Duration = Duration::days(180);
 
 pub async fn show(who: Public, routes: Data<Vec<RouteRow>>) -> AppResult<HttpResponse> {
-    page(&SecurityPage::of(&who, &routes))
+    let drill = who.read_unscoped(|db| vault::last_drill(db)).await?;
+    page(&SecurityPage::of(&who, &routes, drill.as_ref()))
 }
 
 pub async fn txt(who: Public) -> AppResult<HttpResponse> {
@@ -44,29 +46,34 @@ struct SecurityPage {
 
 struct Item {
     title: &'static str,
-    text: &'static str,
+    text: String,
     state: &'static str,
     kind: &'static str,
 }
 
 impl SecurityPage {
-    fn of(who: &Public, routes: &[RouteRow]) -> Self {
+    fn of(who: &Public, routes: &[RouteRow], drill: Option<&LastDrill>) -> Self {
         let services = &who.services;
         let evidence = Evidence {
             config: &services.config,
             routes,
             inventory: &services.inventory,
             standing: &services.standing.facts(),
+            drill,
         };
         let states: Vec<State> = SAFEGUARDS.iter().map(|safeguard| (safeguard.check)(&evidence)).collect();
         let items = SAFEGUARDS.iter().zip(&states).map(|(safeguard, state)| {
             let (label, kind) = words(*state);
-            let text = if *state == State::On { safeguard.text } else { safeguard.otherwise };
+            let text = match state {
+                State::On => safeguard.text.to_owned(),
+                State::Seen(at) => format!("{} Last on {}.", safeguard.text, format_utc(*at)),
+                State::Off | State::NotMeasured => safeguard.otherwise.to_owned(),
+            };
             Item { title: safeguard.title, text, state: label, kind }
         });
         Self {
             chrome: who.chrome(),
-            on: states.iter().filter(|state| **state == State::On).count(),
+            on: states.iter().filter(|state| state.is_on()).count(),
             items: items.collect(),
             email: services.config.installation.security_email.clone(),
         }
@@ -75,7 +82,7 @@ impl SecurityPage {
 
 const fn words(state: State) -> (&'static str, &'static str) {
     match state {
-        State::On => ("On", "success"),
+        State::On | State::Seen(_) => ("On", "success"),
         State::Off => ("Off", "warning"),
         State::NotMeasured => ("Not measured yet", "neutral"),
     }

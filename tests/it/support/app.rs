@@ -8,7 +8,7 @@ use std::thread::JoinHandle;
 use clientsync::app::{self, ServerOptions};
 use clientsync::clock::Clock;
 use clientsync::config::{
-    AnalyticsConfig, Config, Installation, LedgerPlace, MailConfig, MailTransport, Mode,
+    AnalyticsConfig, BackupConfig, Config, Installation, LedgerPlace, MailConfig, MailTransport, Mode,
 };
 use clientsync::mail::Message;
 use clientsync::services::Services;
@@ -143,6 +143,8 @@ fn config(folder: &Path, database_url: &str) -> Config {
         installation: Installation::for_development(),
         analytics: AnalyticsConfig::default(),
         ledger: LedgerPlace::File(folder.join("erasure.ledger")),
+        // A drill on PostgreSQL makes a database; the tests that want one ask for it.
+        backup: BackupConfig::default(),
     }
 }
 

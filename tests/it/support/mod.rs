@@ -10,6 +10,7 @@ pub mod canary;
 pub mod client;
 pub mod contacts;
 pub mod database;
+pub mod installation;
 pub mod places;
 pub mod program;
 pub mod smtp;
