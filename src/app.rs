@@ -33,7 +33,7 @@ use crate::web::rate_limit::RateLimits;
 use crate::web::routes::Routes;
 use crate::web::{assets, frame, origin, session};
 use crate::{
-    account, activity, analytics, consent, contacts, egress, erasure, faults, follow_ups, holds, jobs,
+    account, activity, analytics, bundles, consent, contacts, egress, erasure, faults, follow_ups, holds, jobs,
     leaving, notes, notices, operator, outbox, privacy, processors, requests, signup, staff, timeline,
     workspace,
 };
@@ -107,7 +107,7 @@ pub fn registry() -> Registry {
 
 /// Every column of the database, classified.
 pub fn inventory() -> Vec<Column> {
-    let features: [&[Column]; 18] = [
+    let features: [&[Column]; 19] = [
         jobs::INVENTORY,
         account::INVENTORY,
         workspace::INVENTORY,
@@ -116,6 +116,7 @@ pub fn inventory() -> Vec<Column> {
         outbox::INVENTORY,
         holds::INVENTORY,
         requests::INVENTORY,
+        bundles::INVENTORY,
         erasure::INVENTORY,
         contacts::INVENTORY,
         notes::INVENTORY,

@@ -8,7 +8,7 @@ pub mod custom;
 mod edit;
 mod export;
 mod export_csv;
-mod export_vcf;
+pub mod export_vcf;
 mod fields;
 pub mod filter;
 mod form_views;

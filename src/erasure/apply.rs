@@ -3,6 +3,7 @@
 use super::outcome::Outcome;
 use super::plan::Plan;
 use super::{queries, workspace};
+use crate::bundles;
 use crate::clock::Instant;
 use crate::db::{AnyConnection, Reach, Unscoped, checkpoint};
 use crate::error::{AppError, AppResult};
@@ -83,7 +84,10 @@ pub fn catch_up(services: &Services) -> AppResult<()> {
         }
     }
     if erased {
-        services.db.read_now(checkpoint)?;
+        services.db.read_now(|conn| {
+            bundles::store::sweep(services, conn)?;
+            checkpoint(conn)
+        })?;
     }
     Ok(())
 }
@@ -181,6 +185,7 @@ fn erase_contact(
     at: Instant,
 ) -> AppResult<Outcome> {
     let Person::Contact { id, .. } = person else { return Err(AppError::NotFound) };
+    bundles::queries::forget_copies_of(conn, workspace)?;
     let outcome = Plan::of(conn, &services.inventory, person)?.carry_out(conn)?;
     let mut db = Unscoped::new(conn, at);
     let mut scoped = db.scoped(Reach::system(workspace));
@@ -196,6 +201,9 @@ fn erase_user(
     at: Instant,
 ) -> AppResult<Outcome> {
     let Person::User { id, .. } = person else { return Err(AppError::NotFound) };
+    for workspace in queries::workspaces_of_user(conn, id)? {
+        bundles::queries::forget_copies_of(conn, workspace)?;
+    }
     let outcome = Plan::of(conn, &services.inventory, person)?.carry_out(conn)?;
     queries::leave_former_member(conn, id, at)?;
     Ok(outcome)

@@ -13,7 +13,7 @@ mod remove;
 mod views;
 mod write;
 
-pub use actions::add;
+pub use actions::{add, index};
 pub use inventory::INVENTORY;
 pub use jobs::jobs;
 

@@ -4,6 +4,7 @@
 
 pub mod agreement;
 mod erase;
+pub mod export;
 pub mod held;
 mod inventory;
 pub mod policy;
@@ -20,6 +21,7 @@ pub fn routes() -> Routes {
     Routes::default()
         .merge(policy::routes())
         .merge(held::routes())
+        .merge(export::routes())
         .merge(agreement::routes())
         .merge(registers::routes())
         .merge(proof::routes())
@@ -28,6 +30,7 @@ pub fn routes() -> Routes {
 
 pub fn jobs(registry: Registry) -> Registry {
     let registry = held::jobs(registry);
+    let registry = export::jobs(registry);
     let registry = proof::jobs(registry);
     registry.every(policy::EVERY, policy::PublishPolicies {})
 }

@@ -45,6 +45,7 @@ const WITHOUT_WORKSPACE: &[&str] = &[
     "privacy_request_events",
     "legal_holds",
     "suppressions",
+    "export_bundles",
 ];
 
 #[derive(QueryableByName, Debug, PartialEq, Eq, PartialOrd, Ord, Clone)]

@@ -17,6 +17,8 @@ use crate::jobs::Registry;
 use crate::web::Routes;
 
 pub use corrections::{Correction, correction};
+pub use model::{Event, EventKind};
+pub use queries::{Recipient, note, recipients};
 pub use interests::{Objection, objection};
 
 pub fn routes() -> Routes {

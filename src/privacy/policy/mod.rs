@@ -12,14 +12,14 @@ mod history;
 mod jobs;
 mod model;
 mod operator;
-mod places;
+pub mod places;
 mod publish;
 mod queries;
 mod releases;
 mod show;
 mod source;
 mod views;
-mod words;
+pub mod words;
 
 pub use classify::{Change, changes};
 pub use documents::render;

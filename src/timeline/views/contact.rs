@@ -51,6 +51,7 @@ struct May {
     write: bool,
     note: bool,
     export: bool,
+    copy: bool,
     delete: bool,
 }
 
@@ -127,6 +128,7 @@ impl May {
             write: who.may(Permission::WriteContacts),
             note: who.may(Permission::WriteNotes),
             export: who.may(Permission::ExportContacts),
+            copy: who.may(Permission::CopyContacts),
             delete: who.may(Permission::DeleteContacts),
         }
     }
