@@ -33,8 +33,8 @@ use crate::web::rate_limit::RateLimits;
 use crate::web::routes::Routes;
 use crate::web::{assets, frame, origin, session};
 use crate::{
-    account, activity, analytics, bundles, consent, contacts, egress, erasure, faults, follow_ups, holds, jobs,
-    leaving, notes, notices, operator, outbox, privacy, processors, requests, signup, staff, timeline,
+    account, activity, analytics, bundles, consent, contacts, egress, erasure, faults, follow_ups, holds,
+    jobs, leaving, notes, notices, operator, outbox, privacy, processors, requests, signup, staff, timeline,
     workspace,
 };
 

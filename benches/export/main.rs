@@ -74,7 +74,8 @@ fn order(services: &Services) -> i64 {
     let order = services.db.write_now(|conn| {
         let sql = "SELECT ledger_key AS key FROM workspaces WHERE slug = 'demo'";
         let key = diesel::sql_query(sql).get_result::<Key>(conn)?.key;
-        let order = Order { subject: Target::Workspace { key }, request_id: None, purpose: Purpose::Workspace };
+        let order =
+            Order { subject: Target::Workspace { key }, request_id: None, purpose: Purpose::Workspace };
         export::order(&mut Unscoped::new(conn, now), &order)
     });
     order.unwrap()

@@ -99,7 +99,11 @@ impl Role {
         match permission {
             P::ReadContacts | P::ReadStaff => true,
             P::WriteContacts | P::WriteNotes => matches!(self, Self::Owner | Self::Manager | Self::Staff),
-            P::DeleteContacts | P::ExportContacts | P::CopyContacts | P::ManageContactFields | P::ModerateNotes => {
+            P::DeleteContacts
+            | P::ExportContacts
+            | P::CopyContacts
+            | P::ManageContactFields
+            | P::ModerateNotes => {
                 matches!(self, Self::Owner | Self::Manager)
             }
             P::ManageStaff

@@ -298,7 +298,8 @@ pub fn living(conn: &mut AnyConnection) -> AppResult<Vec<Living>> {
         .filter(export_bundles::state.eq_any([State::Queued, State::Building, State::Ready]))
         .select((export_bundles::id, export_bundles::file, export_bundles::state))
         .load(conn)?;
-    let living = |(id, file, state): (i64, String, State)| Living { id, file, is_under_way: state.is_under_way() };
+    let living =
+        |(id, file, state): (i64, String, State)| Living { id, file, is_under_way: state.is_under_way() };
     Ok(rows.into_iter().map(living).collect())
 }
 

@@ -117,7 +117,12 @@ impl Rows {
     }
 
     /// What a binary column of one row holds.
-    pub fn content(&self, conn: &mut AnyConnection, column: &str, key: &[Json]) -> AppResult<Option<Vec<u8>>> {
+    pub fn content(
+        &self,
+        conn: &mut AnyConnection,
+        column: &str,
+        key: &[Json],
+    ) -> AppResult<Option<Vec<u8>>> {
         let sql = format!(
             "SELECT \"{column}\" AS content FROM \"{}\" WHERE {} AND ({}) = ({})",
             self.table,

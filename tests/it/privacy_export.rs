@@ -83,8 +83,13 @@ fn mia(shop: &Shop) -> i64 {
             .company("=HYPERLINK(\"http://evil\")")
             .tag("regular"),
     );
-    shop.post(&format!("/contacts/{id}/notes"), &[("body", "=1+1; prefers mornings\nand coffee")]).assert_status(303);
-    let due = [("title", "Call back, again"), ("due_on", "2030-01-01"), ("assigned_to", &shop.member_id.to_string())];
+    shop.post(&format!("/contacts/{id}/notes"), &[("body", "=1+1; prefers mornings\nand coffee")])
+        .assert_status(303);
+    let due = [
+        ("title", "Call back, again"),
+        ("due_on", "2030-01-01"),
+        ("assigned_to", &shop.member_id.to_string()),
+    ];
     shop.post(&format!("/contacts/{id}/follow-ups"), &due).assert_status(303);
     id
 }
@@ -115,7 +120,9 @@ fn a_person_orders_and_fetches_a_copy_that_anybody_can_check() {
     assert_eq!(copy.manifest["policies"][0]["document"], "privacy");
     assert_eq!(copy.rows("users")[0]["email"], shop.email);
     assert!(copy.text("contacts.vcf").contains(&shop.email));
-    shop.get("/account/privacy").assert_says("You asked for a copy of your data").assert_says("You downloaded a copy");
+    shop.get("/account/privacy")
+        .assert_says("You asked for a copy of your data")
+        .assert_says("You downloaded a copy");
 }
 
 #[test]
@@ -127,7 +134,9 @@ fn an_access_copy_answers_article_15() {
     for section in ["a", "b", "c", "d", "e", "f", "g", "h", "transfers", "records", "check"] {
         assert!(page.contains(&format!("id=\"{section}\"")), "{section}");
     }
-    for words in ["legitimate interest", "Data Protection Commission", "No decision about you is made by a program"] {
+    for words in
+        ["legitimate interest", "Data Protection Commission", "No decision about you is made by a program"]
+    {
         assert!(page.contains(words), "{words}");
     }
     for outside in ["src=\"http", "<script", "href=\"http", " style="] {
@@ -136,7 +145,12 @@ fn an_access_copy_answers_article_15() {
 }
 
 /// Writes a canary into every column about somebody, and has the copy made of it.
-fn copy_of_canaries(app: &TestApp, shop: &Shop, is_contact: bool, purpose: Purpose) -> (Unpacked, Vec<(String, Value)>) {
+fn copy_of_canaries(
+    app: &TestApp,
+    shop: &Shop,
+    is_contact: bool,
+    purpose: Purpose,
+) -> (Unpacked, Vec<(String, Value)>) {
     let marks = Marks::default();
     let of = |table: &str, column: &str| format!("{} {table} {column}", marks.word);
     let person = match is_contact {
@@ -149,7 +163,8 @@ fn copy_of_canaries(app: &TestApp, shop: &Shop, is_contact: bool, purpose: Purpo
         },
     };
     let key = person.subject_key().to_owned();
-    let workspace = word(app, &format!("(SELECT ledger_key FROM workspaces WHERE id = {})", shop.workspace_id));
+    let workspace =
+        word(app, &format!("(SELECT ledger_key FROM workspaces WHERE id = {})", shop.workspace_id));
     let mut planted = Vec::new();
     app.services
         .db
@@ -189,8 +204,12 @@ fn every_column_about_a_person_is_handed_out_or_named_with_a_reason() {
         assert!(planted.len() > 30, "{}", planted.len());
         for (name, value) in &planted {
             let (table, column) = name.split_once('.').unwrap();
-            let row = copy.rows(table).into_iter().find(|row| row.values().any(|v| v.to_string().contains("canary")));
-            let row = row.or_else(|| copy.rows(table).into_iter().next()).unwrap_or_else(|| panic!("{table}"));
+            let row = copy
+                .rows(table)
+                .into_iter()
+                .find(|row| row.values().any(|v| v.to_string().contains("canary")));
+            let row =
+                row.or_else(|| copy.rows(table).into_iter().next()).unwrap_or_else(|| panic!("{table}"));
             if !matches!(value, Value::Bytes(_)) {
                 assert_eq!(row[column], value.to_json(), "{name}");
             }
@@ -201,10 +220,16 @@ fn every_column_about_a_person_is_handed_out_or_named_with_a_reason() {
                 table[list].as_array().is_some_and(|all| all.iter().any(|c| c["name"] == column))
             };
             for column in app.services.inventory.iter().filter(|column| column.table == name) {
-                assert_ne!(has("columns", column.column), has("withheld", column.column), "{name}.{}", column.column);
+                assert_ne!(
+                    has("columns", column.column),
+                    has("withheld", column.column),
+                    "{name}.{}",
+                    column.column
+                );
             }
         }
-        let all: String = copy.files.values().map(|file| String::from_utf8_lossy(file).into_owned()).collect();
+        let all: String =
+            copy.files.values().map(|file| String::from_utf8_lossy(file).into_owned()).collect();
         assert!(!all.contains("canary users password_hash"), "no credential leaves");
     }
 }
@@ -236,7 +261,8 @@ fn what_is_taken_elsewhere_has_nothing_that_the_program_made() {
                 assert_ne!(column["origin"], "derived", "{name}");
             }
             for row in copy.rows(name) {
-                let found = derived.iter().find(|(table, column)| *table == name && row.contains_key(*column));
+                let found =
+                    derived.iter().find(|(table, column)| *table == name && row.contains_key(*column));
                 assert_eq!(found, None);
             }
         }
@@ -274,7 +300,9 @@ fn a_client_s_copy_opens_in_spreadsheets_address_books_and_calendars() {
     let calendar = calcard::icalendar::ICalendar::parse(copy.text("calendar/follow_ups.ics")).unwrap();
     let text = format!("{calendar:?}");
     assert!(text.contains("Call back, again") && text.contains("2030"), "{text}");
-    shop.get("/activity").assert_says("ordered a copy of a contact’s data").assert_says("downloaded a copy of a contact’s data");
+    shop.get("/activity")
+        .assert_says("ordered a copy of a contact’s data")
+        .assert_says("downloaded a copy of a contact’s data");
 }
 
 #[test]
@@ -287,14 +315,17 @@ fn a_text_that_names_others_is_looked_at_before_the_copy_is_handed_out() {
         shop.post(&format!("/contacts/{id}/notes"), &[("body", body)]).assert_status(303);
     }
     let page = contact_copy(&app, &shop, id, "access");
-    page.assert_says("To be looked at").assert_says("Comes with Tom Ray’s sister.").assert_says("May name: Tom Ray");
+    page.assert_says("To be looked at")
+        .assert_says("Comes with Tom Ray’s sister.")
+        .assert_says("May name: Tom Ray");
     assert!(!page.text().contains("Likes tea"));
     let review = address(&page, "/review");
     shop.get(&review.replace("/review", "/download")).assert_status(409);
 
     let first = page.html();
     let boxes = scraper::Selector::parse("input[name=leave_out]").unwrap();
-    let texts: Vec<String> = first.select(&boxes).map(|b| b.value().attr("value").unwrap().to_owned()).collect();
+    let texts: Vec<String> =
+        first.select(&boxes).map(|b| b.value().attr("value").unwrap().to_owned()).collect();
     assert_eq!(texts.len(), 2, "{texts:?}");
     shop.post(&review, &[("leave_out", &texts[0])]).assert_status(303);
     app.run_jobs();
@@ -417,7 +448,8 @@ fn request(app: &TestApp, shop: &Shop, contact: i64, kind: Kind, verified: Verif
         verified,
         received_at: now,
     };
-    let workspace = word(app, &format!("(SELECT ledger_key FROM workspaces WHERE id = {})", shop.workspace_id));
+    let workspace =
+        word(app, &format!("(SELECT ledger_key FROM workspaces WHERE id = {})", shop.workspace_id));
     app.services
         .db
         .write_now(|conn| {
@@ -443,7 +475,8 @@ fn a_request_is_answered_by_its_copy() {
     let state = |id: i64| word(&app, &format!("(SELECT state FROM privacy_requests WHERE id = {id})"));
     assert_eq!(state(filed.id), "fulfilled");
     let now = app.services.clock.now();
-    let ready = app.services.db.read_now(|conn| export::ready_for(&mut Unscoped::new(conn, now), filed.id)).unwrap();
+    let ready =
+        app.services.db.read_now(|conn| export::ready_for(&mut Unscoped::new(conn, now), filed.id)).unwrap();
     assert!(ready.is_some_and(|ready| ready.bytes > 1000));
     let answer = app.visitor().get(&format!("/r/{}/export", filed.code));
     let copy = Unpacked::of(&answer.assert_status(200).bytes);
@@ -457,7 +490,13 @@ fn a_request_is_answered_by_its_copy() {
     app.visitor().get(&format!("/r/{}/export", unproven.code)).assert_status(404);
     app.visitor().get(&format!("/r/{}/export", both.code)).assert_status(200);
     assert_ne!(state(both.id), "fulfilled", "the erasure is still to come");
-    let steps = word(&app, &format!("(SELECT count(*) FROM privacy_request_events WHERE request_id = {} AND step = 'exported')", both.id));
+    let steps = word(
+        &app,
+        &format!(
+            "(SELECT count(*) FROM privacy_request_events WHERE request_id = {} AND step = 'exported')",
+            both.id
+        ),
+    );
     assert_eq!(steps, "1");
 }
 

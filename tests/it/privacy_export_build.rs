@@ -63,7 +63,8 @@ fn assert_complete(app: &TestApp) {
     let copy = finished(app);
     copy.assert_digests();
     let rows = copy.rows("account_events");
-    let mut details: Vec<String> = rows.iter().map(|row| row["detail"].to_string()).filter(|d| d.contains("event ")).collect();
+    let mut details: Vec<String> =
+        rows.iter().map(|row| row["detail"].to_string()).filter(|d| d.contains("event ")).collect();
     details.sort_unstable();
     details.dedup();
     assert_eq!(details.len() as i64, MANY, "each row once");
@@ -179,5 +180,9 @@ fn a_copy_under_way_is_not_begun_twice() {
     app.run_jobs();
     shop.post("/workspace/export", &[]).assert_status(303);
     app.run_jobs();
-    assert_eq!(word(&app, "(SELECT count(*) FROM export_bundles WHERE state = 'ready')"), "1", "the new one replaces it");
+    assert_eq!(
+        word(&app, "(SELECT count(*) FROM export_bundles WHERE state = 'ready')"),
+        "1",
+        "the new one replaces it"
+    );
 }

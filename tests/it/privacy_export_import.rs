@@ -38,7 +38,8 @@ fn copy_of(app: &TestApp, shop: &Shop) -> Vec<u8> {
 
 fn put_back(shop: &Shop, zip: &[u8], key: &str) -> Answer {
     let edge = "----edge";
-    let mut body = format!("--{edge}\r\nContent-Disposition: form-data; name=\"key\"\r\n\r\n{key}\r\n").into_bytes();
+    let mut body =
+        format!("--{edge}\r\nContent-Disposition: form-data; name=\"key\"\r\n\r\n{key}\r\n").into_bytes();
     body.extend(format!("--{edge}\r\nContent-Disposition: form-data; name=\"bundle\"; filename=\"copy.zip\"\r\nContent-Type: application/zip\r\n\r\n").bytes());
     body.extend(zip);
     body.extend(format!("\r\n--{edge}--\r\n").bytes());
@@ -50,14 +51,19 @@ fn lively(app: &TestApp, shop: &Shop) -> i64 {
     shop.post("/contacts/fields", &[("label", "Shoe size"), ("kind", "text")]).assert_status(303);
     let field = word(app, "(SELECT max(id) FROM custom_fields)");
     let ben = shop.staff("Ben");
-    let id = shop.keeps(contact("Mia Lund").email("mia@example.com").phone("+1 479 555 0199").tag("regular").tag("=vip"));
+    let id = shop.keeps(
+        contact("Mia Lund").email("mia@example.com").phone("+1 479 555 0199").tag("regular").tag("=vip"),
+    );
     shop.keeps(contact("Zoë Nguyễn").company("Ray & Sons").tag("regular").assigned(ben.member_id));
     let gone = shop.keeps(contact("In The Trash"));
     shop.post(&format!("/contacts/{gone}/delete"), &[]).assert_status(303);
-    ben.post(&format!("/contacts/{id}/notes"), &[("body", "Prefers mornings.\n**Really.**")]).assert_status(303);
+    ben.post(&format!("/contacts/{id}/notes"), &[("body", "Prefers mornings.\n**Really.**")])
+        .assert_status(303);
     let note = word(app, "(SELECT max(id) FROM notes)");
-    shop.post(&format!("/notes/{note}"), &[("body", "Prefers evenings."), ("version", "1")]).assert_status(303);
-    let due = [("title", "Call back"), ("due_on", "2030-01-01"), ("assigned_to", &shop.member_id.to_string())];
+    shop.post(&format!("/notes/{note}"), &[("body", "Prefers evenings."), ("version", "1")])
+        .assert_status(303);
+    let due =
+        [("title", "Call back"), ("due_on", "2030-01-01"), ("assigned_to", &shop.member_id.to_string())];
     shop.post(&format!("/contacts/{id}/follow-ups"), &due).assert_status(303);
     let edit = shop.get(&format!("/contacts/{id}/edit"));
     let form = [
@@ -69,7 +75,8 @@ fn lively(app: &TestApp, shop: &Shop) -> i64 {
     let form: Vec<(&str, &str)> = form.iter().map(|(name, value)| (*name, value.as_str())).collect();
     shop.post(&format!("/contacts/{id}/edit"), &form).assert_status(303);
     let tag = shop.tag_id("regular");
-    shop.post("/contacts/views", &[("name", "Regulars"), ("query", &format!("tag={tag}"))]).assert_status(303);
+    shop.post("/contacts/views", &[("name", "Regulars"), ("query", &format!("tag={tag}"))])
+        .assert_status(303);
     shop.hides_from_staff(true, false);
     id
 }
@@ -146,10 +153,16 @@ fn a_copy_put_into_an_empty_business_makes_an_equal_copy() {
     assert_sound(&zip, &app.visitor().get("/.well-known/minisign.pub").text());
     let before = Unpacked::of(&zip);
     before.assert_digests();
-    for table in ["contacts", "notes", "note_versions", "contact_changes", "saved_views", "role_rules", "members"] {
+    for table in
+        ["contacts", "notes", "note_versions", "contact_changes", "saved_views", "role_rules", "members"]
+    {
         assert!(!before.rows(table).is_empty(), "{table}");
     }
-    assert!(before.files.keys().any(|name| name.starts_with("files/workspaces-")), "{:?}", before.files.keys());
+    assert!(
+        before.files.keys().any(|name| name.starts_with("files/workspaces-")),
+        "{:?}",
+        before.files.keys()
+    );
 
     // Another installation with the same secret, as after a move: keys and address are kept.
     let elsewhere = TestApp::start();
@@ -204,10 +217,16 @@ fn a_changed_copy_or_a_foreign_one_is_refused() {
     let other = app.shop("Zoe");
     let changed = |name: &str, change: &dyn Fn(Vec<u8>) -> Vec<u8>| rezipped(&zip, name, change);
     let with_more = |content: Vec<u8>| [content, b" ".to_vec()].concat();
-    put_back(&other, &changed("manifest.json", &with_more), "").assert_status(422).assert_says("The signature does not fit");
-    put_back(&other, &changed("data/contacts.json", &with_more), "").assert_status(422).assert_says("data/contacts.json is not as it was");
+    put_back(&other, &changed("manifest.json", &with_more), "")
+        .assert_status(422)
+        .assert_says("The signature does not fit");
+    put_back(&other, &changed("data/contacts.json", &with_more), "")
+        .assert_status(422)
+        .assert_says("data/contacts.json is not as it was");
     let bomb = |_| vec![b' '; 50_000_000];
-    put_back(&other, &changed("data/contacts.json", &bomb), "").assert_status(422).assert_says("is not as it was");
+    put_back(&other, &changed("data/contacts.json", &bomb), "")
+        .assert_status(422)
+        .assert_says("is not as it was");
 
     let elsewhere = TestApp::start_with(|config| config.secret = Some("fedcba9876543210".repeat(4)));
     let new = elsewhere.shop("Eve");
@@ -249,7 +268,10 @@ fn whoever_was_erased_or_stopped_mail_stays_so() {
     app.run_jobs();
     let page = other.get("/contacts");
     page.assert_says("Mia Lund-Ray").assert_silent_on("Nguyễn");
-    let stopped = word(&app, &format!("(SELECT count(*) FROM suppressions WHERE workspace_id = {})", other.workspace_id));
+    let stopped = word(
+        &app,
+        &format!("(SELECT count(*) FROM suppressions WHERE workspace_id = {})", other.workspace_id),
+    );
     assert_eq!(stopped, "1", "the address gets nothing from the new business either");
     assert_ne!(id, 0);
     run(&app, "DELETE FROM suppressions");

@@ -90,7 +90,8 @@ pub fn everybody(db: &mut Scoped, after: i64, limit: i64) -> AppResult<Vec<Expor
 
 /// One of them, wherever they are.
 pub fn anybody(db: &mut Scoped, id: i64) -> AppResult<Option<Exported>> {
-    let own = contacts::table.filter(contacts::workspace_id.eq(db.workspace_id())).filter(contacts::id.eq(id));
+    let own =
+        contacts::table.filter(contacts::workspace_id.eq(db.workspace_id())).filter(contacts::id.eq(id));
     let found: Vec<Contact> = own.load(&mut **db)?;
     Ok(gather(db, &[id], found)?.pop())
 }

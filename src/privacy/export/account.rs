@@ -2,9 +2,9 @@
 
 use actix_web::{HttpResponse, web};
 
+use super::download;
 use super::order::{Order, order_by};
 use super::views::{AccountPage, DoorPage};
-use super::download;
 use crate::account::step_up::{self, StepUp};
 use crate::bundles::model::{About, Purpose};
 use crate::bundles::queries::{self, Bundle};
@@ -54,7 +54,10 @@ pub async fn order(who: SignedIn, input: Input) -> AppResult<HttpResponse> {
         held::note(db, user_id, &Event { kind: EventKind::CopyOrdered, detail: purpose.word().into() })
     })
     .await?;
-    Ok(see_other_with(PAGE, &Flash::success("Ordered. The copy is being made; this page shows how far it is.")))
+    Ok(see_other_with(
+        PAGE,
+        &Flash::success("Ordered. The copy is being made; this page shows how far it is."),
+    ))
 }
 
 /// What a person may order for themselves or a client.

@@ -119,7 +119,8 @@ impl Builder<'_> {
         let section = self.plan.section(table)?;
         let mut records = section.rows.page(conn, &self.cursor.after, PAGE)?;
         let is_last = (records.len() as i64) < PAGE;
-        let wants_review = matches!(self.plan.whose, Whose::Contact { .. }) && self.bundle.purpose == Purpose::Access;
+        let wants_review =
+            matches!(self.plan.whose, Whose::Contact { .. }) && self.bundle.purpose == Purpose::Access;
         if wants_review {
             leave_out(section, &mut records, &self.left_out);
             let found = mentions::find(conn, &self.plan.whose, section, &records)?;
@@ -196,7 +197,9 @@ impl Builder<'_> {
                 after.clone_from(&last.key);
                 for record in &records {
                     for column in &section.files {
-                        let Some(content) = section.rows.content(conn, column.column, &record.key)? else { continue };
+                        let Some(content) = section.rows.content(conn, column.column, &record.key)? else {
+                            continue;
+                        };
                         let name = original(section, record, column.column);
                         self.parts.write(&name, &content)?;
                         self.parts.close(&name)?;

@@ -13,9 +13,9 @@ use crate::db::{Scoped, Unscoped};
 use crate::error::AppResult;
 use crate::ledger::Target;
 use crate::outbox::suppression;
+use crate::web::Can;
 use crate::web::flash::Flash;
 use crate::web::page::{page, see_other_with};
-use crate::web::Can;
 
 const PAGE: &str = "/workspace/export";
 
@@ -37,7 +37,10 @@ pub async fn order(who: Can<Manage>) -> AppResult<HttpResponse> {
         Ok(())
     })
     .await?;
-    Ok(see_other_with(PAGE, &Flash::success("Ordered. The copy is being made; this page shows how far it is.")))
+    Ok(see_other_with(
+        PAGE,
+        &Flash::success("Ordered. The copy is being made; this page shows how far it is."),
+    ))
 }
 
 pub async fn download(who: Can<Manage>, id: web::Path<i64>) -> AppResult<HttpResponse> {

@@ -8,8 +8,8 @@ use super::order::{Order, answer_request, order_by};
 use super::queries::{Others, names};
 use super::views::{ContactPage, Review};
 use super::{BuildCopy, download, mentions, views};
-use crate::access::contacts::Copy;
 use crate::access::Permission;
+use crate::access::contacts::Copy;
 use crate::bundles::model::{About, Mention};
 use crate::bundles::queries::{self, Bundle};
 use crate::contacts;
@@ -55,7 +55,10 @@ pub async fn show(who: Can<Copy>, id: web::Path<i64>) -> AppResult<HttpResponse>
             let contact = reach(db, id, answers)?;
             let of = queries::about(About::Contact, &contact.subject_key);
             let copies = queries::latest(db, of, LISTED)?;
-            let copies: AppResult<Vec<_>> = copies.into_iter().map(|copy| Ok((review_of(db, &services.inventory, &copy)?, copy))).collect();
+            let copies: AppResult<Vec<_>> = copies
+                .into_iter()
+                .map(|copy| Ok((review_of(db, &services.inventory, &copy)?, copy)))
+                .collect();
             Ok((contact, copies?))
         })
         .await?;
@@ -88,7 +91,10 @@ pub async fn order(who: Can<Copy>, id: web::Path<i64>, input: Input) -> AppResul
         Ok(())
     })
     .await?;
-    Ok(see_other_with(href(id), &Flash::success("Ordered. The copy is being made; this page shows how far it is.")))
+    Ok(see_other_with(
+        href(id),
+        &Flash::success("Ordered. The copy is being made; this page shows how far it is."),
+    ))
 }
 
 pub async fn download(who: Can<Copy>, ids: web::Path<(i64, i64)>) -> AppResult<HttpResponse> {

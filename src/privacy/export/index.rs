@@ -78,7 +78,8 @@ impl IndexPage {
         let business = manifest::business(builder, conn)?;
         let of_business = plan.whose.workspace().is_some();
         let now = services.clock.now();
-        let rows = |section: &Section| builder.cursor.tables.get(section.table.name).copied().unwrap_or_default();
+        let rows =
+            |section: &Section| builder.cursor.tables.get(section.table.name).copied().unwrap_or_default();
         let (filled, empty): (Vec<_>, Vec<_>) =
             plan.sections.iter().zip(samples).partition(|(section, _)| rows(section) > 0);
         let of_filled = || filled.iter().flat_map(|(section, _)| &section.table.columns);

@@ -69,8 +69,12 @@ async fn go_on(services: &Services, bundle: &Bundle, cursor: Cursor) -> AppResul
     services
         .db
         .write(move |conn| {
-            let so_far =
-                Progress { before: &before, cursor: &text, rows_done: cursor.done(), rows_total: cursor.total };
+            let so_far = Progress {
+                before: &before,
+                cursor: &text,
+                rows_done: cursor.done(),
+                rows_total: cursor.total,
+            };
             let is_on = queries::progress(conn, id, &so_far)?;
             if is_on {
                 Unscoped::new(conn, now).enqueue(&BuildCopy { bundle: id })?;

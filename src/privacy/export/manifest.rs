@@ -96,7 +96,8 @@ pub fn page(builder: &mut Builder, conn: &mut AnyConnection) -> AppResult<()> {
         samples.push(builder.parts.read(&sample(section.table.name))?);
     }
     let html = IndexPage::of(builder, conn, &samples)?;
-    for (name, text) in [(STYLE, include_str!("../../../templates/privacy/export/style.css")), (INDEX, &html)] {
+    for (name, text) in [(STYLE, include_str!("../../../templates/privacy/export/style.css")), (INDEX, &html)]
+    {
         builder.parts.write(name, text.as_bytes())?;
         builder.parts.close(name)?;
     }
@@ -124,8 +125,15 @@ pub fn text(builder: &Builder, conn: &mut AnyConnection) -> AppResult<String> {
         policies: policies(builder, conn)?,
         rows: builder.cursor.tables.values().sum(),
         tables: tables.collect(),
-        absent: builder.plan.absent.iter().map(|a| AbsentLine { name: a.table, title: a.title, why: a.why }).collect(),
-        files: files.map(|file| FileLine { name: &file.name, bytes: file.bytes, sha256: &file.sha256 }).collect(),
+        absent: builder
+            .plan
+            .absent
+            .iter()
+            .map(|a| AbsentLine { name: a.table, title: a.title, why: a.why })
+            .collect(),
+        files: files
+            .map(|file| FileLine { name: &file.name, bytes: file.bytes, sha256: &file.sha256 })
+            .collect(),
     };
     let mut text = serde_json::to_string_pretty(&manifest).map_err(AppError::internal)?;
     text.push('\n');

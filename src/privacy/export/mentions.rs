@@ -70,7 +70,8 @@ pub fn text_of(
     let Some(table) = tables(inventory).into_iter().find(|table| table.name == mention.table) else {
         return Ok(String::new());
     };
-    let key: Option<Vec<Json>> = mention.row.split('.').map(|part| part.parse::<i64>().ok().map(Json::from)).collect();
+    let key: Option<Vec<Json>> =
+        mention.row.split('.').map(|part| part.parse::<i64>().ok().map(Json::from)).collect();
     let columns = table.columns.iter().filter(|column| may_speak_of_others(column)).copied().collect();
     let rows = Rows::of_workspace(&Shape::read(conn)?, &table, columns, workspace);
     let Some(record) = rows.one(conn, &key.unwrap_or_default())? else { return Ok(String::new()) };

@@ -89,7 +89,14 @@ pub fn answer_request(
 ) -> AppResult<()> {
     let Some(request) = bundle.request_id else { return Ok(()) };
     let Some(kind) = super::queries::open_request(conn, request)? else { return Ok(()) };
-    requests::queries::note(conn, request, now, "system", Step::Exported, &format!("{} records", bundle.rows_done))?;
+    requests::queries::note(
+        conn,
+        request,
+        now,
+        "system",
+        Step::Exported,
+        &format!("{} records", bundle.rows_done),
+    )?;
     if matches!(kind, Kind::Access | Kind::Portability) {
         let outcome = outcome(conn, bundle, inventory)?.to_text()?;
         requests::queries::close(conn, request, now, RequestState::Fulfilled, None, &outcome)?;

@@ -110,7 +110,8 @@ pub fn is_of_business(table: &Table) -> bool {
     let has = |name: &str| table.columns.iter().any(|column| column.column == name);
     let is_index = table.columns.iter().all(|c| c.origin == Origin::Derived && !c.export)
         && !table.columns.iter().any(|c| c.column == "id");
-    table.name == "workspaces" || (table.controller == Controller::Workspace && has("workspace_id") && !is_index)
+    table.name == "workspaces"
+        || (table.controller == Controller::Workspace && has("workspace_id") && !is_index)
 }
 
 impl Section {

@@ -101,9 +101,8 @@ fn members_named(conn: &mut AnyConnection, workspace: i64, clues: &Clues) -> App
         .filter(members::workspace_id.eq(workspace))
         .select((members::id, users::name, users::email_key))
         .load(conn)?;
-    let is_named = |name: &str, email: &str| {
-        clues.names.contains(&fold(name)) || clues.emails.contains(email)
-    };
+    let is_named =
+        |name: &str, email: &str| clues.names.contains(&fold(name)) || clues.emails.contains(email);
     Ok(people.into_iter().filter(|(_, name, email)| is_named(name, email)).map(|(id, ..)| id).collect())
 }
 

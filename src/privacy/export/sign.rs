@@ -84,7 +84,8 @@ impl PublicKey {
     fn check(&self, content: &[u8], text: &str) -> Option<()> {
         let mut lines = text.lines();
         let (_, named) = (lines.next()?, STANDARD.decode(lines.next()?.trim()).ok()?);
-        let (trusted, whole) = (lines.next()?.strip_prefix(TRUSTED)?, STANDARD.decode(lines.next()?.trim()).ok()?);
+        let (trusted, whole) =
+            (lines.next()?.strip_prefix(TRUSTED)?, STANDARD.decode(lines.next()?.trim()).ok()?);
         let (kind, rest) = named.split_at_checked(2)?;
         let (id, signature) = rest.split_at_checked(8)?;
         if kind != PREHASHED || id != self.id {

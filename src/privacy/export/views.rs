@@ -11,10 +11,10 @@ use crate::bundles::store;
 use crate::civil::{Moment, Wall};
 use crate::error::AppResult;
 use crate::services::Services;
+use crate::web::Who;
 use crate::web::access::SignedIn;
 use crate::web::form::FormState;
 use crate::web::page::{Chrome, Nav};
-use crate::web::Who;
 
 /// A copy on a page.
 pub struct CopyCard {

@@ -17,9 +17,9 @@ use crate::jobs::Registry;
 use crate::web::Routes;
 
 pub use corrections::{Correction, correction};
+pub use interests::{Objection, objection};
 pub use model::{Event, EventKind};
 pub use queries::{Recipient, note, recipients};
-pub use interests::{Objection, objection};
 
 pub fn routes() -> Routes {
     Routes::default()

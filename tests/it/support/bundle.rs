@@ -49,7 +49,10 @@ impl Unpacked {
 
     pub fn table(&self, name: &str) -> &Value {
         let tables = self.manifest["tables"].as_array().unwrap();
-        tables.iter().find(|table| table["name"] == name).unwrap_or_else(|| panic!("{name} is not in the manifest"))
+        tables
+            .iter()
+            .find(|table| table["name"] == name)
+            .unwrap_or_else(|| panic!("{name} is not in the manifest"))
     }
 
     /// Every file's digest is the manifest's, and the manifest lists every file.
@@ -80,7 +83,8 @@ pub fn assert_sound(zip: &[u8], public_key: &str) {
     std::fs::write(&file, zip).unwrap();
     let run = |command: &mut Command| {
         let done = command.current_dir(folder.path()).output().unwrap();
-        let said = String::from_utf8_lossy(&done.stdout).into_owned() + &String::from_utf8_lossy(&done.stderr);
+        let said =
+            String::from_utf8_lossy(&done.stdout).into_owned() + &String::from_utf8_lossy(&done.stderr);
         (done.status.success(), said)
     };
     let (sound, said) = run(Command::new("unzip").args(["-tq", "copy.zip"]));

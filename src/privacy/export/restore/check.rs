@@ -21,7 +21,9 @@ const MOST_FILES: usize = 1000;
 
 #[derive(Debug, thiserror::Error)]
 pub enum Refused {
-    #[error("This is not a copy of a business: it can’t be opened as a ZIP file, or its list of contents is missing.")]
+    #[error(
+        "This is not a copy of a business: it can’t be opened as a ZIP file, or its list of contents is missing."
+    )]
     NotACopy,
     #[error("The signature does not fit. The copy was made elsewhere, or it was changed since it was made.")]
     Signature,
@@ -31,7 +33,9 @@ pub enum Refused {
     Unlisted,
     #[error("The copy is too large to be put back here. Ask whoever runs this installation.")]
     TooLarge,
-    #[error("This is a copy of an account or of one client. Only the copy of a whole business can be put back.")]
+    #[error(
+        "This is a copy of an account or of one client. Only the copy of a whole business can be put back."
+    )]
     NotABusiness,
     #[error("This copy was made by a newer version of the program.")]
     Newer,

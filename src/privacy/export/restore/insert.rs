@@ -170,7 +170,8 @@ impl Work {
     }
 
     fn suppressions(&mut self, copy: &mut Verified) -> AppResult<()> {
-        let text = |row: &Row, name: &str| row.get(name).and_then(Json::as_str).unwrap_or_default().to_owned();
+        let text =
+            |row: &Row, name: &str| row.get(name).and_then(Json::as_str).unwrap_or_default().to_owned();
         for row in all(copy, "suppressions")? {
             self.restored.suppressed.insert((text(&row, "channel"), text(&row, "address_digest")));
         }

@@ -31,8 +31,7 @@ const LONGEST_KEY: usize = 2048;
 /// Addresses compared at once.
 const ADDRESSES: i64 = 1000;
 
-const NOT_EMPTY: &str =
-    "This business already has records of its own. A copy can only be put into an empty one: open a new business for it.";
+const NOT_EMPTY: &str = "This business already has records of its own. A copy can only be put into an empty one: open a new business for it.";
 const BAD_KEY: &str = "This is not a public key as minisign writes it.";
 const MISSING: &str = "Choose the ZIP file of a copy.";
 
@@ -59,7 +58,10 @@ fn refused(who: &Who, field: &str, why: &str) -> AppResult<HttpResponse> {
 fn said(restored: &Restored) -> String {
     let mut said = format!("{} records put back, {} clients among them.", restored.rows, restored.contacts);
     if restored.erased > 0 {
-        said.push_str(&format!(" {} clients were erased since the copy was made and stay erased.", restored.erased));
+        said.push_str(&format!(
+            " {} clients were erased since the copy was made and stay erased.",
+            restored.erased
+        ));
     }
     if restored.strangers > 0 {
         said.push_str(&format!(
@@ -90,8 +92,7 @@ async fn receive(who: &Who, mut parts: Multipart) -> AppResult<Result<Upload, Wr
     let folder = who.services.config.data.join("imports");
     fs::create_dir_all(&folder).map_err(AppError::internal)?;
     let own = Signer::of(&who.services.secrets)?.public();
-    let mut upload =
-        Upload { path: folder.join(format!("{}.zip", ids::random_key()?)), trusted: vec![own] };
+    let mut upload = Upload { path: folder.join(format!("{}.zip", ids::random_key()?)), trusted: vec![own] };
     store::create(&upload.path).map_err(AppError::internal)?;
     let mut is_there = false;
     while let Some(part) = parts.next().await {
