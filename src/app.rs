@@ -35,9 +35,9 @@ use crate::web::rate_limit::RateLimits;
 use crate::web::routes::Routes;
 use crate::web::{assets, frame, origin, session};
 use crate::{
-    account, activity, analytics, consent, contacts, egress, erasure, faults, follow_ups, holds, jobs,
-    leaving, notes, notices, operator, outbox, privacy, processors, requests, signup, staff, timeline, vault,
-    workspace,
+    account, activity, analytics, bundles, consent, contacts, egress, erasure, faults, follow_ups, holds,
+    jobs, leaving, notes, notices, operator, outbox, privacy, processors, requests, signup, staff, timeline,
+    vault, workspace,
 };
 
 pub use collector::collect_now;
@@ -118,6 +118,7 @@ pub fn inventory() -> Vec<Column> {
         outbox::INVENTORY,
         holds::INVENTORY,
         requests::INVENTORY,
+        bundles::INVENTORY,
         erasure::INVENTORY,
         vault::INVENTORY,
         contacts::INVENTORY,

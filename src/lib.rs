@@ -51,7 +51,8 @@ pub mod processors;
 pub mod signup;
 
 // What must stay true of people: who gets nothing more, what is held, who asked for what,
-// and the erasure that lasts.
+// which copies were made, and the erasure that lasts.
+pub mod bundles;
 pub mod holds;
 pub mod outbox;
 pub mod requests;

@@ -23,6 +23,7 @@ pub enum Permission {
     WriteContacts,
     DeleteContacts,
     ExportContacts,
+    CopyContacts,
     ManageContactFields,
     WriteNotes,
     ModerateNotes,
@@ -41,6 +42,7 @@ impl Permission {
         Self::WriteContacts,
         Self::DeleteContacts,
         Self::ExportContacts,
+        Self::CopyContacts,
         Self::ManageContactFields,
         Self::WriteNotes,
         Self::ModerateNotes,
@@ -61,6 +63,7 @@ impl Permission {
             Self::ReadContacts
             | Self::DeleteContacts
             | Self::ExportContacts
+            | Self::CopyContacts
             | Self::ManageContactFields
             | Self::ReadStaff
             | Self::ManageStaff
@@ -100,6 +103,7 @@ impl Permission {
             Self::WriteContacts => "Add and edit contacts and follow-ups",
             Self::DeleteContacts => "Delete and restore contacts",
             Self::ExportContacts => "Export contacts",
+            Self::CopyContacts => "Make a client a copy of all their data",
             Self::ManageContactFields => "Define custom fields and tags",
             Self::WriteNotes => "Write notes and edit their own",
             Self::ModerateNotes => "Edit and delete other people’s notes",
@@ -122,7 +126,11 @@ impl Role {
         match permission {
             P::ReadContacts | P::ReadStaff => true,
             P::WriteContacts | P::WriteNotes => matches!(self, Self::Owner | Self::Manager | Self::Staff),
-            P::DeleteContacts | P::ExportContacts | P::ManageContactFields | P::ModerateNotes => {
+            P::DeleteContacts
+            | P::ExportContacts
+            | P::CopyContacts
+            | P::ManageContactFields
+            | P::ModerateNotes => {
                 matches!(self, Self::Owner | Self::Manager)
             }
             P::ManageStaff
@@ -171,7 +179,7 @@ macro_rules! grants {
 }
 
 grants! {
-    contacts { Read = ReadContacts, Write = WriteContacts, Delete = DeleteContacts, Export = ExportContacts, Fields = ManageContactFields }
+    contacts { Read = ReadContacts, Write = WriteContacts, Delete = DeleteContacts, Export = ExportContacts, Copy = CopyContacts, Fields = ManageContactFields }
     notes { Write = WriteNotes }
     staff { Read = ReadStaff, Manage = ManageStaff }
     activity { Read = ReadActivity }

@@ -2,9 +2,7 @@
 
 use super::model::{ContactEmail, ContactPhone};
 use super::queries::export::Exported;
-
-/// RFC 6350, 3.2: a line has at most 75 octets, without its end.
-const LONGEST_LINE: usize = 75;
+use crate::text::content_line::{self, escaped};
 
 pub fn card(row: &Exported) -> String {
     let contact = &row.contact;
@@ -35,6 +33,22 @@ pub fn card(row: &Exported) -> String {
     card.text
 }
 
+/// Somebody of whom no more is known than how they are called and reached.
+pub fn person(key: &str, name: &str, email: &str, phone: &str) -> String {
+    let mut card = Card::default();
+    card.line("BEGIN", "VCARD");
+    card.line("VERSION", "4.0");
+    card.line("UID", &format!("urn:uuid:{}", uuid(key)));
+    card.line("FN", &escaped(name));
+    card.line("N", &format!(";{};;;", escaped(name)));
+    card.filled("EMAIL", &[&email.to_owned()]);
+    if !phone.is_empty() {
+        card.line("TEL;VALUE=text", &escaped(phone));
+    }
+    card.line("END", "VCARD");
+    card.text
+}
+
 #[derive(Default)]
 struct Card {
     text: String,
@@ -43,16 +57,7 @@ struct Card {
 
 impl Card {
     fn line(&mut self, name: &str, value: &str) {
-        let mut room = LONGEST_LINE;
-        for c in format!("{name}:{value}").chars() {
-            if c.len_utf8() > room {
-                self.text.push_str("\r\n ");
-                room = LONGEST_LINE - 1;
-            }
-            self.text.push(c);
-            room -= c.len_utf8();
-        }
-        self.text.push_str("\r\n");
+        content_line::push(&mut self.text, name, value);
     }
 
     /// A list of texts, if there is one in it.
@@ -88,19 +93,6 @@ impl Card {
             }
         }
     }
-}
-
-fn escaped(value: &str) -> String {
-    let mut text = String::with_capacity(value.len());
-    for c in value.chars() {
-        match c {
-            '\\' | ',' | ';' => text.extend(['\\', c]),
-            '\n' => text.push_str("\\n"),
-            '\r' => {}
-            c => text.push(c),
-        }
-    }
-    text
 }
 
 /// The contact's random key in the form that address books expect.
@@ -154,7 +146,7 @@ mod tests {
         #[test]
         fn folded_lines_are_short_and_read_back_the_same(value in "[\\PC\\n]{0,200}") {
             let line = one_line(&value);
-            prop_assert!(line.trim_end().split("\r\n").all(|part| part.len() <= LONGEST_LINE));
+            prop_assert!(line.trim_end().split("\r\n").all(|part| part.len() <= content_line::LONGEST));
             prop_assert_eq!(read(&line), value);
         }
     }

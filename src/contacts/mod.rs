@@ -10,7 +10,7 @@ mod edit;
 pub mod ending;
 mod export;
 mod export_csv;
-mod export_vcf;
+pub mod export_vcf;
 mod fields;
 pub mod filter;
 mod form_views;

@@ -3,6 +3,7 @@
 use super::outcome::Outcome;
 use super::plan::Plan;
 use super::{queries, workspace};
+use crate::bundles;
 use crate::clock::Instant;
 use crate::db::{AnyConnection, Reach, Unscoped};
 use crate::error::{AppError, AppResult};
@@ -96,6 +97,7 @@ fn erase_contact(
     at: Instant,
 ) -> AppResult<Outcome> {
     let Person::Contact { id, .. } = person else { return Err(AppError::NotFound) };
+    bundles::queries::forget_copies_of(conn, workspace)?;
     let outcome = Plan::of(conn, inventory, person)?.carry_out(conn)?;
     let mut db = Unscoped::new(conn, at);
     let mut scoped = db.scoped(Reach::system(workspace));
@@ -111,6 +113,9 @@ fn erase_user(
     at: Instant,
 ) -> AppResult<Outcome> {
     let Person::User { id, .. } = person else { return Err(AppError::NotFound) };
+    for workspace in queries::workspaces_of_user(conn, id)? {
+        bundles::queries::forget_copies_of(conn, workspace)?;
+    }
     let outcome = Plan::of(conn, inventory, person)?.carry_out(conn)?;
     queries::leave_former_member(conn, id, at)?;
     Ok(outcome)

@@ -3,6 +3,7 @@
 
 use super::outcome::Outcome;
 use super::{apply, queries, workspace};
+use crate::bundles;
 use crate::clock::Instant;
 use crate::db::{AnyConnection, Db, checkpoint};
 use crate::error::{AppError, AppResult};
@@ -80,7 +81,11 @@ pub async fn promise(services: &Services, acts: Vec<Act>) -> AppResult<()> {
 
 /// Applies every entry that the database has not seen yet.
 pub fn catch_up(services: &Services) -> AppResult<()> {
-    Follower::of(services).catch_up().map(drop)
+    let done = Follower::of(services).catch_up()?;
+    if done.erasures > 0 {
+        services.db.read_now(|conn| bundles::store::sweep(services, conn))?;
+    }
+    Ok(())
 }
 
 impl<'s> Follower<'s> {

@@ -68,6 +68,11 @@ pub fn user_of(conn: &mut AnyConnection, key: &str) -> AppResult<Option<Person>>
     }))
 }
 
+/// The businesses in which they work or worked.
+pub(super) fn workspaces_of_user(conn: &mut AnyConnection, user_id: i64) -> AppResult<Vec<i64>> {
+    Ok(members::table.filter(members::user_id.eq(user_id)).select(members::workspace_id).load(conn)?)
+}
+
 /// What is left of somebody who worked in a business: a number to attribute their work to.
 /// Of anybody else nothing is left.
 pub(super) fn leave_former_member(conn: &mut AnyConnection, user_id: i64, at: Instant) -> AppResult<()> {

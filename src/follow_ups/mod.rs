@@ -14,7 +14,7 @@ mod views;
 mod write;
 
 pub use actions::add;
-pub use inventory::INVENTORY;
+pub use inventory::{DATED, INVENTORY};
 pub use views::{Item, items};
 
 use crate::web::Routes;

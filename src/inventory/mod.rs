@@ -2,15 +2,21 @@
 //! for how long, and what happens to it on export and erasure. Each feature
 //! classifies its own tables; `gate` refuses to serve with a column that nobody classified.
 
+mod dated;
 mod gate;
 mod order;
+pub mod put;
 pub mod read;
+pub mod rows;
+mod shape;
 pub mod words;
 
 mod tables;
 
+pub use dated::Dated;
 pub use gate::{Problem, check, columns, declared_types};
 pub use order::children_first;
+pub use shape::Shape;
 pub use tables::{Table, tables};
 
 /// About whom a column speaks.

@@ -85,7 +85,7 @@ pub struct Row {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
+pub(super) enum Kind {
     Plain,
     Truth,
     Moment,
@@ -94,7 +94,7 @@ enum Kind {
 }
 
 impl Kind {
-    fn of(declared: &str) -> Self {
+    pub(super) fn of(declared: &str) -> Self {
         match declared {
             d if d.starts_with("timestamp") => Self::Moment,
             "date" => Self::Day,
@@ -104,7 +104,7 @@ impl Kind {
         }
     }
 
-    fn value(self, json: Json) -> AppResult<Value> {
+    pub(super) fn value(self, json: Json) -> AppResult<Value> {
         let value = match (self, json) {
             (_, Json::Null) => Some(Value::Empty),
             (Self::Plain, Json::String(text)) => Some(Value::Text(text)),
@@ -123,7 +123,7 @@ impl Kind {
 }
 
 /// `2026-11-22 13:05:00.25` on SQLite, the same with a `T` on PostgreSQL.
-fn moment(text: &str) -> Option<Instant> {
+pub(super) fn moment(text: &str) -> Option<Instant> {
     let form = format_description!("[year]-[month]-[day]T[hour]:[minute]:[second][optional [.[subsecond]]]");
     PrimitiveDateTime::parse(&text.replacen(' ', "T", 1), form).ok()
 }

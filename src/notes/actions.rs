@@ -59,7 +59,8 @@ pub fn restore(db: &mut Scoped, id: i64, editor: Editor) -> AppResult<i64> {
     Ok(note.contact_id)
 }
 
-fn index(db: &mut Scoped, contact_id: i64) -> AppResult<()> {
+/// Makes the notes of a contact findable as they are now.
+pub fn index(db: &mut Scoped, contact_id: i64) -> AppResult<()> {
     let texts = queries::texts(db, contact_id)?;
     contacts::queries::search_text::set_notes(db, contact_id, &texts.join("\n"))
 }

@@ -12,7 +12,7 @@ mod remove;
 mod views;
 mod write;
 
-pub use actions::add;
+pub use actions::{add, index};
 pub use inventory::INVENTORY;
 
 use crate::access::Permission;

@@ -1,16 +1,14 @@
 //! The policy, kept by the program: public pages drawn from the registers, their versions, and
 //! what a person may see and decide about their data. Reads every feature, so it stands above them.
 //! Owns `policy_versions`, `dpa_acceptances`, `privacy_choices`, `account_events`, `proof_checks`,
-//! `retention_runs`, `retention_counts`.
-
-pub mod agreement;
-pub mod closing;
-//! `restrictions`, `baas`.
+//! `retention_runs`, `retention_counts`, `restrictions`, `baas`.
 
 pub mod agreement;
 pub mod children;
+pub mod closing;
 pub mod corrections;
 mod erase;
+pub mod export;
 pub mod health;
 pub mod held;
 pub mod holds;
@@ -32,6 +30,7 @@ pub fn routes() -> Routes {
     Routes::default()
         .merge(policy::routes())
         .merge(held::routes())
+        .merge(export::routes())
         .merge(agreement::routes())
         .merge(registers::routes())
         .merge(proof::routes())
@@ -47,6 +46,7 @@ pub fn routes() -> Routes {
 }
 
 pub fn jobs(registry: Registry) -> Registry {
+    let registry = export::jobs(registry);
     let registry = proof::jobs(registry);
     let registry = retention::jobs(registry);
     let registry = holds::jobs(registry);

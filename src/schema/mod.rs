@@ -73,3 +73,4 @@ diesel::joinable!(corrections -> contacts (contact_id));
 
 diesel::allow_tables_to_appear_in_same_query!(contacts, restrictions);
 diesel::allow_tables_to_appear_in_same_query!(contacts, corrections);
+diesel::allow_tables_to_appear_in_same_query!(export_bundles, workspaces);

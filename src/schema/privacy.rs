@@ -422,3 +422,31 @@ diesel::table! {
         at -> Timestamp,
     }
 }
+
+diesel::table! {
+    export_bundles (id) {
+        id -> BigInt,
+        workspace_id -> Nullable<BigInt>,
+        target -> Text,
+        subject_key -> Text,
+        purpose -> Text,
+        request_id -> Nullable<BigInt>,
+        ordered_by -> Text,
+        state -> Text,
+        build_cursor -> Text,
+        rows_done -> BigInt,
+        rows_total -> BigInt,
+        tries -> Integer,
+        failure -> Text,
+        mentions -> Text,
+        left_out -> Text,
+        file -> Text,
+        bytes -> BigInt,
+        sha256 -> Text,
+        created_at -> Timestamp,
+        ready_at -> Nullable<Timestamp>,
+        released_at -> Nullable<Timestamp>,
+        downloaded_at -> Nullable<Timestamp>,
+        expires_at -> Nullable<Timestamp>,
+    }
+}

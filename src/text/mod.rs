@@ -5,6 +5,7 @@
 
 pub mod cards;
 pub mod cells;
+pub mod content_line;
 pub mod device;
 pub mod email;
 pub mod fold;

@@ -11,7 +11,7 @@ pub mod queries;
 mod roles;
 mod views;
 
-pub use actions::accept_agreement;
+pub use actions::{accept_agreement, set_logo};
 pub use inventory::INVENTORY;
 
 use crate::web::Routes;

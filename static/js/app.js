@@ -5,6 +5,7 @@ import "./live-search.js";
 import "./menu.js";
 import "./passkey.js";
 import "./password.js";
+import "./refresh.js";
 import "./repeat.js";
 import "./select-all.js";
 import "./shortcut.js";

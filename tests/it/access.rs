@@ -35,6 +35,7 @@ impl World {
         shop.post(&format!("/contacts/{restricted}/restrict"), &[("why", "child_report")]).assert_status(303);
         let wrong = [("field", "name"), ("value", "Mia Lundt")];
         shop.post(&format!("/contacts/{contact}/correction"), &wrong).assert_status(303);
+        shop.post("/workspace/export", &[]).assert_status(303);
         let newest = |table: &str| newest_id(shop, table);
         let ids = BTreeMap::from([
             ("/contacts/{id}", contact),
@@ -50,6 +51,7 @@ impl World {
             ("/privacy/holds/{id}", hold(shop)),
             ("/staff/{id}", shop.member_id.to_string()),
             ("/staff/invitations/{id}", newest("invitations")),
+            ("/workspace/export/{id}", newest("export_bundles")),
         ]);
         Self { ids }
     }
@@ -261,7 +263,7 @@ fn every_page_draws_for_who_may_see_it() {
 #[test]
 fn the_matrix_is_the_one_we_mean() {
     let may = |role: Role| Permission::ALL.iter().filter(|p| role.may(**p)).count();
-    assert_eq!([may(Role::Owner), may(Role::Manager), may(Role::Staff), may(Role::Viewer)], [13, 8, 4, 2]);
+    assert_eq!([may(Role::Owner), may(Role::Manager), may(Role::Staff), may(Role::Viewer)], [14, 9, 4, 2]);
     assert!(Role::Owner.may(Permission::TransferOwnership));
     assert!(!Role::Manager.may(Permission::ManageStaff));
     assert!(!Role::Staff.may(Permission::ExportContacts));

@@ -21,7 +21,7 @@ const FLOORS: &[&[&str]] = &[
     &["notices"],
     &["processors"],
     &["signup"],
-    &["outbox", "holds", "requests"],
+    &["outbox", "holds", "requests", "bundles"],
     &["erasure"],
     &["vault"],
     &["contacts"],

@@ -49,6 +49,7 @@ const WITHOUT_WORKSPACE: &[&str] = &[
     "retention_counts",
     "backup_runs",
     "restore_drills",
+    "export_bundles",
 ];
 
 #[derive(QueryableByName, Debug, PartialEq, Eq, PartialOrd, Ord, Clone)]

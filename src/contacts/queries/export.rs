@@ -73,6 +73,30 @@ pub struct Exported {
 /// These contacts in this order; one that was deleted meanwhile is left out.
 pub fn some(db: &mut Scoped, ids: &[i64]) -> AppResult<Vec<Exported>> {
     let found: Vec<Contact> = visible(db).filter(contacts::id.eq_any(ids.to_vec())).load(&mut **db)?;
+    gather(db, ids, found)
+}
+
+/// Everybody of the business after this number who is not in the trash, also whom it may only
+/// keep: a copy of its data leaves nobody out.
+pub fn everybody(db: &mut Scoped, after: i64, limit: i64) -> AppResult<Vec<Exported>> {
+    let all = contacts::table
+        .filter(contacts::workspace_id.eq(db.workspace_id()))
+        .filter(contacts::id.gt(after))
+        .filter(contacts::deleted_at.is_null());
+    let found: Vec<Contact> = all.order(contacts::id).limit(limit).load(&mut **db)?;
+    let ids: Vec<i64> = found.iter().map(|contact| contact.id).collect();
+    gather(db, &ids, found)
+}
+
+/// One of them, wherever they are.
+pub fn anybody(db: &mut Scoped, id: i64) -> AppResult<Option<Exported>> {
+    let own =
+        contacts::table.filter(contacts::workspace_id.eq(db.workspace_id())).filter(contacts::id.eq(id));
+    let found: Vec<Contact> = own.load(&mut **db)?;
+    Ok(gather(db, &[id], found)?.pop())
+}
+
+fn gather(db: &mut Scoped, ids: &[i64], found: Vec<Contact>) -> AppResult<Vec<Exported>> {
     let mut rows: HashMap<i64, Exported> = found.into_iter().map(|c| (c.id, Exported::new(c))).collect();
     if db.reach().sees_email {
         add_emails(db, &mut rows)?;

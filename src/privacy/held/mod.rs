@@ -16,6 +16,8 @@ use crate::web::Routes;
 
 pub use corrections::{Correction, correction};
 pub use interests::{Objection, objection};
+pub use model::{Event, EventKind};
+pub use queries::{Recipient, note, recipients};
 
 pub fn routes() -> Routes {
     Routes::default()

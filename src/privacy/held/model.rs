@@ -62,6 +62,8 @@ text_enum! {
         Allowed = "allowed",
         Refused = "refused",
         SignalLifted = "signal_lifted",
+        CopyOrdered = "copy_ordered",
+        CopyDownloaded = "copy_downloaded",
     }
 }
 

@@ -19,7 +19,7 @@ mod releases;
 mod show;
 mod source;
 mod views;
-mod words;
+pub mod words;
 
 pub use classify::{Change, changes};
 pub use documents::render;

@@ -81,6 +81,7 @@ pub const GROUPS: &[Group] = &[
             "privacy_requests",
             "privacy_request_events",
             "legal_holds",
+            "export_bundles",
         ],
     },
     Group {

@@ -14,6 +14,7 @@ mod security;
 use crate::web::Routes;
 
 pub use groups::{GROUPS, group_of, title_of};
+pub use queries::{Receiver, receivers};
 
 pub fn routes() -> Routes {
     Routes::default()

@@ -60,6 +60,7 @@ struct May {
     write: bool,
     note: bool,
     export: bool,
+    copy: bool,
     delete: bool,
     /// Answers for clients’ data.
     erase: bool,
@@ -150,6 +151,7 @@ impl May {
             write: who.may(Permission::WriteContacts),
             note: who.may(Permission::WriteNotes),
             export: who.may(Permission::ExportContacts),
+            copy: who.may(Permission::CopyContacts),
             delete: who.may(Permission::DeleteContacts),
             erase: who.may(Permission::HandlePrivacy),
             restrict: who.may(Permission::HandlePrivacy),

@@ -108,7 +108,8 @@ impl MemberInfo {
     /// What the role includes, whether or not the business is closing.
     pub fn is_granted(&self, permission: Permission) -> bool {
         // Whom an owner named as the privacy contact answers for clients' data whatever their role.
-        self.role.may(permission) || (permission == Permission::HandlePrivacy && self.privacy_contact)
+        let answers = matches!(permission, Permission::HandlePrivacy | Permission::CopyContacts);
+        self.role.may(permission) || (answers && self.privacy_contact)
     }
 
     pub fn reach(&self, user: &UserInfo) -> Reach {

@@ -194,6 +194,8 @@ fn event_in_words(
         (EventKind::Looked, None) => "You looked at all that is held about you".into(),
         (EventKind::Allowed, _) => format!("You switched on: {}", purpose()),
         (EventKind::Refused, _) => format!("You switched off: {}", purpose()),
+        (EventKind::CopyOrdered, _) => "You asked for a copy of your data".into(),
+        (EventKind::CopyDownloaded, _) => "You downloaded a copy of your data".into(),
         (EventKind::SignalLifted, _) => "You opted in again after your browser’s opt-out signal".into(),
     }
 }
