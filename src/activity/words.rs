@@ -13,6 +13,7 @@ pub const GROUPS: &[(&str, &str, &str)] = &[
     ("invitation", "Invitations", "mail"),
     ("workspace", "Business", "building"),
     ("processor", "Processors", "shield"),
+    ("privacy", "Privacy requests", "shield"),
     ("session", "Sign-ins", "key"),
     ("account", "Accounts", "shield"),
 ];
@@ -31,6 +32,7 @@ pub const KINDS: &[(&str, &str)] = &[
     ("workspace", "Business"),
     ("user", "Account"),
     ("processor", "Processor"),
+    ("privacy_request", "Privacy request"),
 ];
 
 /// (action, what the person did).
@@ -88,6 +90,13 @@ const ACTIONS: &[(&str, &str)] = &[
     ("note.pinned", "pinned a note"),
     ("note.restored", "restored a note"),
     ("note.unpinned", "unpinned a note"),
+    ("privacy.erasure_ordered", "had a client erased who asked for it"),
+    ("privacy.question_asked", "asked whoever sent a privacy request"),
+    ("privacy.request_extended", "extended a privacy request"),
+    ("privacy.request_fulfilled", "carried out a privacy request"),
+    ("privacy.request_refused", "refused a privacy request"),
+    ("privacy.settings_changed", "changed what privacy requests run by themselves"),
+    ("privacy.subject_chosen", "chose whom a privacy request is about"),
     ("processor.objected", "objected to a processor"),
     ("processor.objection_answered", "answered the objection to a processor"),
     ("processor.objection_withdrawn", "took an objection to a processor back"),

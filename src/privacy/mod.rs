@@ -3,6 +3,8 @@
 //! Owns `policy_versions`, `dpa_acceptances`, `privacy_choices`, `account_events`, `proof_checks`.
 
 pub mod agreement;
+mod desk;
+mod doors;
 mod erase;
 pub mod held;
 mod inventory;
@@ -24,10 +26,13 @@ pub fn routes() -> Routes {
         .merge(registers::routes())
         .merge(proof::routes())
         .merge(erase::routes())
+        .merge(doors::routes())
+        .merge(desk::routes())
 }
 
 pub fn jobs(registry: Registry) -> Registry {
     let registry = held::jobs(registry);
     let registry = proof::jobs(registry);
+    let registry = desk::jobs(doors::jobs(registry));
     registry.every(policy::EVERY, policy::PublishPolicies {})
 }

@@ -1,6 +1,12 @@
 //! `privacy_requests` and `privacy_request_events`. A business's requests are read through
 //! its scoped connection; the operator's own, and the filing itself, are bound to no workspace.
 
+pub mod inquiries;
+pub mod lists;
+pub mod messages;
+pub mod progress;
+pub mod settings;
+
 use diesel::prelude::*;
 use sha2::{Digest, Sha256};
 
@@ -24,6 +30,7 @@ pub struct Request {
     pub place: String,
     pub regime: Regime,
     pub reply_to: String,
+    pub address_digest: String,
     pub wording: String,
     pub shared_address: bool,
     pub verified: Verified,

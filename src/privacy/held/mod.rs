@@ -18,6 +18,7 @@ use crate::web::Routes;
 
 pub use corrections::{Correction, correction};
 pub use interests::{Objection, objection};
+pub(super) use model::objectionable;
 
 pub fn routes() -> Routes {
     Routes::default()

@@ -13,14 +13,60 @@ pub struct Place {
 pub const LOWEST_AGE: u8 = 13;
 
 pub const PLACES: &[Place] = &[
-    Place { name: "Austria", authority: "Datenschutzbehörde", link: "https://www.dsb.gv.at/", age: 14 },
+    Place {
+        name: "Austria",
+        authority: "Datenschutzbehörde",
+        link: "https://www.dsb.gv.at/",
+        age: 14,
+    },
     Place {
         name: "Belgium",
         authority: "Gegevensbeschermingsautoriteit / Autorité de protection des données",
         link: "https://www.dataprotectionauthority.be/",
         age: 13,
     },
-    Place { name: "Denmark", authority: "Datatilsynet", link: "https://www.datatilsynet.dk/", age: 15 },
+    Place {
+        name: "Bulgaria",
+        authority: "Commission for Personal Data Protection",
+        link: "https://cpdp.bg/",
+        age: 14,
+    },
+    Place {
+        name: "Croatia",
+        authority: "Agencija za zaštitu osobnih podataka",
+        link: "https://azop.hr/",
+        age: 16,
+    },
+    Place {
+        name: "Cyprus",
+        authority: "Office of the Commissioner for Personal Data Protection",
+        link: "https://www.dataprotection.gov.cy/",
+        age: 14,
+    },
+    Place {
+        name: "Czechia",
+        authority: "Úřad pro ochranu osobních údajů",
+        link: "https://uoou.gov.cz/",
+        age: 15,
+    },
+    Place {
+        name: "Denmark",
+        authority: "Datatilsynet",
+        link: "https://www.datatilsynet.dk/",
+        age: 15,
+    },
+    Place {
+        name: "Estonia",
+        authority: "Andmekaitse Inspektsioon",
+        link: "https://www.aki.ee/",
+        age: 13,
+    },
+    Place {
+        name: "Finland",
+        authority: "Tietosuojavaltuutetun toimisto",
+        link: "https://tietosuoja.fi/",
+        age: 13,
+    },
     Place {
         name: "France",
         authority: "Commission nationale de l’informatique et des libertés (CNIL)",
@@ -32,6 +78,24 @@ pub const PLACES: &[Place] = &[
         authority: "the data-protection authority of your Land; the list is kept by the BfDI",
         link: "https://www.bfdi.bund.de/",
         age: 16,
+    },
+    Place {
+        name: "Greece",
+        authority: "Hellenic Data Protection Authority",
+        link: "https://www.dpa.gr/",
+        age: 15,
+    },
+    Place {
+        name: "Hungary",
+        authority: "Nemzeti Adatvédelmi és Információszabadság Hatóság",
+        link: "https://www.naih.hu/",
+        age: 16,
+    },
+    Place {
+        name: "Iceland",
+        authority: "Persónuvernd",
+        link: "https://www.personuvernd.is/",
+        age: 13,
     },
     Place {
         name: "Ireland",
@@ -46,10 +110,46 @@ pub const PLACES: &[Place] = &[
         age: 14,
     },
     Place {
+        name: "Latvia",
+        authority: "Datu valsts inspekcija",
+        link: "https://www.dvi.gov.lv/",
+        age: 13,
+    },
+    Place {
+        name: "Liechtenstein",
+        authority: "Datenschutzstelle",
+        link: "https://www.datenschutzstelle.li/",
+        age: 16,
+    },
+    Place {
+        name: "Lithuania",
+        authority: "Valstybinė duomenų apsaugos inspekcija",
+        link: "https://vdai.lrv.lt/",
+        age: 14,
+    },
+    Place {
+        name: "Luxembourg",
+        authority: "Commission nationale pour la protection des données",
+        link: "https://cnpd.public.lu/",
+        age: 16,
+    },
+    Place {
+        name: "Malta",
+        authority: "Information and Data Protection Commissioner",
+        link: "https://idpc.org.mt/",
+        age: 13,
+    },
+    Place {
         name: "Netherlands",
         authority: "Autoriteit Persoonsgegevens",
         link: "https://www.autoriteitpersoonsgegevens.nl/",
         age: 16,
+    },
+    Place {
+        name: "Norway",
+        authority: "Datatilsynet",
+        link: "https://www.datatilsynet.no/",
+        age: 13,
     },
     Place {
         name: "Poland",
@@ -58,12 +158,41 @@ pub const PLACES: &[Place] = &[
         age: 16,
     },
     Place {
+        name: "Portugal",
+        authority: "Comissão Nacional de Proteção de Dados",
+        link: "https://www.cnpd.pt/",
+        age: 13,
+    },
+    Place {
+        name: "Romania",
+        authority: "Autoritatea Națională de Supraveghere a Prelucrării Datelor cu Caracter Personal",
+        link: "https://www.dataprotection.ro/",
+        age: 16,
+    },
+    Place {
+        name: "Slovakia",
+        authority: "Úrad na ochranu osobných údajov",
+        link: "https://dataprotection.gov.sk/",
+        age: 16,
+    },
+    Place {
+        name: "Slovenia",
+        authority: "Informacijski pooblaščenec",
+        link: "https://www.ip-rs.si/",
+        age: 15,
+    },
+    Place {
         name: "Spain",
         authority: "Agencia Española de Protección de Datos",
         link: "https://www.aepd.es/",
         age: 14,
     },
-    Place { name: "Sweden", authority: "Integritetsskyddsmyndigheten", link: "https://www.imy.se/", age: 13 },
+    Place {
+        name: "Sweden",
+        authority: "Integritetsskyddsmyndigheten",
+        link: "https://www.imy.se/",
+        age: 13,
+    },
     Place {
         name: "Other EEA countries",
         authority: "the authority of your country; the list is kept by the European Data Protection Board",
@@ -101,9 +230,93 @@ pub const PLACES: &[Place] = &[
         age: LOWEST_AGE,
     },
     Place {
+        name: "Delaware",
+        authority: "Delaware Department of Justice",
+        link: "https://attorneygeneral.delaware.gov/",
+        age: LOWEST_AGE,
+    },
+    Place {
+        name: "Indiana",
+        authority: "Indiana Attorney General",
+        link: "https://www.in.gov/attorneygeneral/",
+        age: LOWEST_AGE,
+    },
+    Place {
+        name: "Iowa",
+        authority: "Iowa Attorney General",
+        link: "https://www.iowaattorneygeneral.gov/",
+        age: LOWEST_AGE,
+    },
+    Place {
+        name: "Kentucky",
+        authority: "Kentucky Attorney General",
+        link: "https://www.ag.ky.gov/",
+        age: LOWEST_AGE,
+    },
+    Place {
+        name: "Maryland",
+        authority: "Maryland Attorney General",
+        link: "https://oag.maryland.gov/",
+        age: LOWEST_AGE,
+    },
+    Place {
+        name: "Minnesota",
+        authority: "Minnesota Attorney General",
+        link: "https://www.ag.state.mn.us/",
+        age: LOWEST_AGE,
+    },
+    Place {
+        name: "Montana",
+        authority: "Montana Attorney General",
+        link: "https://dojmt.gov/",
+        age: LOWEST_AGE,
+    },
+    Place {
+        name: "Nebraska",
+        authority: "Nebraska Attorney General",
+        link: "https://ago.nebraska.gov/",
+        age: LOWEST_AGE,
+    },
+    Place {
+        name: "New Hampshire",
+        authority: "New Hampshire Attorney General",
+        link: "https://www.doj.nh.gov/",
+        age: LOWEST_AGE,
+    },
+    Place {
+        name: "New Jersey",
+        authority: "New Jersey Attorney General",
+        link: "https://www.njoag.gov/",
+        age: LOWEST_AGE,
+    },
+    Place {
+        name: "Oregon",
+        authority: "Oregon Attorney General",
+        link: "https://www.doj.state.or.us/",
+        age: LOWEST_AGE,
+    },
+    Place {
+        name: "Rhode Island",
+        authority: "Rhode Island Attorney General",
+        link: "https://riag.ri.gov/",
+        age: LOWEST_AGE,
+    },
+    Place {
+        name: "Tennessee",
+        authority: "Tennessee Attorney General",
+        link: "https://www.tn.gov/attorneygeneral.html",
+        age: LOWEST_AGE,
+    },
+    Place {
         name: "Texas",
         authority: "Texas Attorney General",
         link: "https://www.texasattorneygeneral.gov/",
+        age: LOWEST_AGE,
+    },
+    Place {
+        name: "Utah",
+        authority: "Utah Attorney General",
+        link: "https://attorneygeneral.utah.gov/",
         age: LOWEST_AGE,
     },
     Place {
@@ -123,4 +336,39 @@ pub const PLACES: &[Place] = &[
 /// The highest age among the places, for "13 to 16".
 pub fn highest_age() -> u8 {
     PLACES.iter().map(|place| place.age).max().unwrap_or(LOWEST_AGE)
+}
+
+/// For whoever lives in none of the places above.
+pub const ELSEWHERE: &str = "Somewhere else";
+
+pub fn place(name: &str) -> Option<&'static Place> {
+    PLACES.iter().find(|place| place.name == name)
+}
+
+/// The places as a form offers them.
+pub fn choices() -> Vec<(String, String)> {
+    let names = PLACES.iter().map(|place| place.name).chain([ELSEWHERE]);
+    std::iter::once((String::new(), "Choose".to_owned())).chain(names.map(|n| (n.to_owned(), n.to_owned()))).collect()
+}
+
+/// What a form sent, if it is one of them.
+pub fn known(name: &str) -> Result<String, &'static str> {
+    match name == ELSEWHERE || place(name).is_some() {
+        true => Ok(name.to_owned()),
+        false => Err("Choose where you live: it decides which law’s time limits hold."),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::requests::regimes::Regime;
+
+    #[test]
+    fn every_place_with_an_authority_has_a_law_with_time_limits() {
+        for place in PLACES.iter().filter(|place| place.name != "Switzerland") {
+            assert_ne!(Regime::of_place(place.name), Regime::Other, "{}", place.name);
+        }
+        assert_eq!(Regime::of_place(ELSEWHERE), Regime::Other);
+    }
 }
