@@ -190,6 +190,15 @@ pub fn close(
     Ok(changed == 1)
 }
 
+/// An opt-out that was carried out: nothing is left to decide.
+pub fn end_opt_out(conn: &mut AnyConnection, id: i64, at: Instant) -> AppResult<()> {
+    if close(conn, id, at, State::Fulfilled, None, "")? {
+        note(conn, id, at, "system", Step::OptedOut, "")?;
+        note(conn, id, at, "system", Step::Fulfilled, "")?;
+    }
+    Ok(())
+}
+
 /// The same for a request that the ledger names by its receipt's digest; one that is not
 /// there any more is nobody's loss.
 pub fn fulfil_by_digest(

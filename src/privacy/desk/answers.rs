@@ -4,7 +4,6 @@
 use serde::{Deserialize, Serialize};
 
 use super::mail::{Case, case};
-use crate::db::Unscoped;
 use crate::egress;
 use crate::erasure::Outcome;
 use crate::error::AppResult;

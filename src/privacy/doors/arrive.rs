@@ -9,8 +9,8 @@ use crate::error::AppResult;
 use crate::jobs::Enqueue;
 use crate::ledger::Channel;
 use crate::outbox::suppression::{self, Controller};
-use crate::requests::model::{Filed, Kind, NewInquiry, NewRequest, Scope, State, Step, Verified};
-use crate::requests::queries::{close, file, inquiries, note};
+use crate::requests::model::{Filed, Kind, NewInquiry, NewRequest, Scope, Verified};
+use crate::requests::queries::{end_opt_out, file, inquiries};
 use crate::services::Services;
 use crate::web::access::Visit;
 
@@ -55,9 +55,7 @@ fn put_down(db: &mut Unscoped, new: &NewInquiry) -> AppResult<Filed> {
     let filed = file(db, &request(new, Verified::None), &new.actor)?;
     let now = db.now;
     if stops_mail(new.kind) {
-        note(db, filed.id, now, "system", Step::OptedOut, "")?;
-        note(db, filed.id, now, "system", Step::Fulfilled, "")?;
-        close(db, filed.id, now, State::Fulfilled, None, "")?;
+        end_opt_out(db, filed.id, now)?;
     }
     let (inquiry_id, _) = inquiries::open(db, new)?;
     db.enqueue(&Spread { inquiry_id, request_id: filed.id })?;

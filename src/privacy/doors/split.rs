@@ -14,7 +14,7 @@ use crate::requests::model::{
     Denial, Door, Filed, Kind, NewInquiry, NewRequest, Scope, State, Step, Verified,
 };
 use crate::requests::queries::inquiries::Inquiry;
-use crate::requests::queries::{close, file, note, progress};
+use crate::requests::queries::{close, end_opt_out, file, note, progress};
 use crate::services::Services;
 
 /// The inquiry is confirmed: whoever asks reads the address.
@@ -127,18 +127,11 @@ pub fn spread(db: &mut Unscoped, inquiry: &Inquiry, request_id: i64) -> AppResul
         let filed = for_business(db, &new, workspace, &found, Verified::None)?;
         freeze_if_child(db, inquiry.kind, filed.id, &found)?;
         if stops_mail(inquiry.kind) {
-            end_opt_out(db, filed.id)?;
+            let now = db.now;
+            end_opt_out(db, filed.id, now)?;
         }
     }
     db.enqueue(&Attend { request_id })
-}
-
-fn end_opt_out(db: &mut Unscoped, request_id: i64) -> AppResult<()> {
-    let now = db.now;
-    note(db, request_id, now, "system", Step::OptedOut, "")?;
-    note(db, request_id, now, "system", Step::Fulfilled, "")?;
-    close(db, request_id, now, State::Fulfilled, None, "")?;
-    Ok(())
 }
 
 /// A record that may be a child's is not used until somebody looked at it.

@@ -165,7 +165,7 @@ const fn identity(request: &Request) -> &'static str {
 
 fn told(step: Step, detail: &str) -> String {
     let detail = match step {
-        Step::Denied => Denial::from_word(detail).map_or(detail, Denial::label),
+        Step::Denied => Denial::from_word(detail).map_or(detail, |denial| denial.label()),
         Step::Received | Step::Verified => "",
         _ => detail,
     };
