@@ -184,7 +184,9 @@ impl NewInquiry {
     pub const fn lifetime(&self) -> Duration {
         match self.door {
             Door::Operator => Duration::days(30),
-            Door::Account | Door::Business | Door::Public | Door::Unsubscribe | Door::Signal => Duration::days(1),
+            Door::Account | Door::Business | Door::Public | Door::Unsubscribe | Door::Signal => {
+                Duration::days(1)
+            }
         }
     }
 }

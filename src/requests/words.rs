@@ -99,13 +99,21 @@ impl Denial {
     /// What the refusal says.
     pub const fn sentence(self) -> &'static str {
         match self {
-            Self::SuspectedFraud => "There is reason to believe that the request does not come from the person whose data it is about.",
-            Self::InsufVerification => "It could not be made sure that the request comes from the person whose data it is about.",
+            Self::SuspectedFraud => {
+                "There is reason to believe that the request does not come from the person whose data it is about."
+            }
+            Self::InsufVerification => {
+                "It could not be made sure that the request comes from the person whose data it is about."
+            }
             Self::NoMatch => "No data is held under the address that the request came from.",
             Self::ClaimNotCovered => "The law that applies does not give the right that the request claims.",
             Self::OutsideJurisdiction => "None of the laws that apply gives this right.",
-            Self::TooManyRequests => "The request repeats earlier ones so often, or asks for so much, that the law allows to refuse it.",
-            Self::CannotProvide => "The service can’t be provided without the processing that the request wants to end.",
+            Self::TooManyRequests => {
+                "The request repeats earlier ones so often, or asks for so much, that the law allows to refuse it."
+            }
+            Self::CannotProvide => {
+                "The service can’t be provided without the processing that the request wants to end."
+            }
             Self::Other => "The reason is given below.",
         }
     }

@@ -59,4 +59,9 @@ diesel::allow_tables_to_appear_in_same_query!(notices, notice_readings, users);
 diesel::allow_tables_to_appear_in_same_query!(processor_objections, workspaces);
 diesel::allow_tables_to_appear_in_same_query!(processors, workspaces);
 diesel::allow_tables_to_appear_in_same_query!(dpa_acceptances, users);
-diesel::allow_tables_to_appear_in_same_query!(privacy_requests, privacy_request_events, privacy_settings, workspaces);
+diesel::allow_tables_to_appear_in_same_query!(
+    privacy_requests,
+    privacy_request_events,
+    privacy_settings,
+    workspaces
+);

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use actix_web::http::Method;
 use clientsync::access::{Permission, Role};
 use clientsync::app;
+use clientsync::requests::model::Kind;
 use clientsync::web::access::Access;
 use clientsync::web::routes::RouteRow;
 use diesel::prelude::*;
@@ -31,6 +32,7 @@ impl World {
         shop.post("/staff/invite", &[("email", "new@example.com"), ("role", "staff")]).assert_status(303);
         let second = id_in(&shop.post("/contacts", &[("name", "Gone Soon")]).location());
         shop.post(&format!("/contacts/{second}/delete"), &[]).assert_status(303);
+        let request = super::requests_desk::filed(shop, Kind::Erasure, "");
         let newest = |table: &str| newest_id(shop, table);
         let ids = BTreeMap::from([
             ("/contacts/{id}", contact),
@@ -41,6 +43,7 @@ impl World {
             ("/contacts/undo/{id}", newest("undo_batches")),
             ("/notes/{id}", newest("notes")),
             ("/follow-ups/{id}", newest("follow_ups")),
+            ("/privacy/queue/{id}", request.to_string()),
             ("/staff/{id}", shop.member_id.to_string()),
             ("/staff/invitations/{id}", newest("invitations")),
         ]);
@@ -72,6 +75,8 @@ fn other_parameter(path: &str) -> Option<&'static str> {
         "/notices/",
         "/privacy/history/",
         "/w/",
+        "/r/",
+        "/privacy/request/",
     ];
     known.iter().any(|prefix| path.starts_with(prefix)).then_some("1")
 }

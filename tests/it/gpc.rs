@@ -89,7 +89,8 @@ fn the_signal_of_somebody_signed_in_is_an_opt_out_on_record() {
     }
     let page = shop.get("/account/privacy");
     assert_eq!(page.all("main").join(" ").matches("Opt-out of sale or sharing").count(), 1);
-    let of = "FROM privacy_requests WHERE door = 'signal' AND state = 'fulfilled' AND kind = 'opt_out_sale_share'";
+    let of =
+        "FROM privacy_requests WHERE door = 'signal' AND state = 'fulfilled' AND kind = 'opt_out_sale_share'";
     assert_eq!(number(&app, &format!("count(*) AS number {of}")), 1);
     let steps = format!("count(*) AS number FROM privacy_request_events WHERE request_id = (SELECT id {of})");
     assert_eq!(number(&app, &steps), 3);

@@ -6,6 +6,7 @@
 mod support;
 
 mod access;
+mod account_deletion;
 mod account_privacy;
 mod activity;
 mod agreement;
@@ -53,6 +54,10 @@ mod processors;
 mod profile;
 mod proof;
 mod registers;
+mod requests;
+mod requests_desk;
+mod requests_receipt;
+mod requests_told;
 mod schema;
 mod second_factor;
 mod sessions;

@@ -61,7 +61,8 @@ fn letter(services: &Services, case: &Case) -> Letter {
 
 fn done(services: &Services, case: &Case) -> Letter {
     let request = &case.request;
-    let mut letter = case.letter("Your request is done").says(format!("Your request {} is done.", request.kind.named()));
+    let mut letter =
+        case.letter("Your request is done").says(format!("Your request {} is done.", request.kind.named()));
     if !case.words.is_empty() {
         letter = letter.says(&case.words);
     }
@@ -97,10 +98,8 @@ fn refusal(services: &Services, case: &Case) -> Letter {
 /// GDPR Art. 12(4) and the states' acts: where to complain stands in every answer.
 fn rights(letter: Letter, place: &str) -> Letter {
     match places::place(place) {
-        Some(place) => letter.says(format!(
-            "You can also complain to {} ({}), or go to court.",
-            place.authority, place.link
-        )),
+        Some(place) => letter
+            .says(format!("You can also complain to {} ({}), or go to court.", place.authority, place.link)),
         None => letter.says("You can also complain to the authority where you live, or go to court."),
     }
 }

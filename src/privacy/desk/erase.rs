@@ -24,14 +24,18 @@ use crate::web::flash::Flash;
 use crate::web::page::see_other_with;
 use crate::web::{Can, FormState, Input, page, page_with};
 
-const CHANGED: &str = "Something was added or removed since this page was shown. Look again before you erase.";
-const NO_DELETION: AppError = AppError::Conflict("This request does not ask for a deletion, or it is closed already.");
+const CHANGED: &str =
+    "Something was added or removed since this page was shown. Look again before you erase.";
+const NO_DELETION: AppError =
+    AppError::Conflict("This request does not ask for a deletion, or it is closed already.");
 
 pub async fn preview(who: Can<Handle>, id: Path<i64>) -> AppResult<HttpResponse> {
     let (id, desk, services) = (id.into_inner(), who.desk(), who.services.clone());
     match who.read_unscoped(move |db| prospect(db, &desk, &services, id)).await {
         Ok((_, prospect)) => page(&ErasePage::of(&who, id, &prospect, FormState::empty())),
-        Err(AppError::Conflict(why)) => Ok(see_other_with(format!("{}/{id}", Can::<Handle>::BASE), &Flash::error(why))),
+        Err(AppError::Conflict(why)) => {
+            Ok(see_other_with(format!("{}/{id}", Can::<Handle>::BASE), &Flash::error(why)))
+        }
         Err(error) => Err(error),
     }
 }
@@ -44,7 +48,9 @@ pub async fn erase(who: Can<Handle>, id: Path<i64>, input: Input) -> AppResult<H
             erasure::promise(&who.services, vec![act]).await?;
             let open = who.write_unscoped(move |db| settle(db, id)).await?;
             let flash = match open {
-                true => Flash::notice("A hold keeps this client. The deletion is deferred, and the record says so."),
+                true => Flash::notice(
+                    "A hold keeps this client. The deletion is deferred, and the record says so.",
+                ),
                 false => Flash::success("Erased. The person gets the receipt by mail."),
             };
             Ok(see_other_with(format!("{}/{id}", Can::<Handle>::BASE), &flash))

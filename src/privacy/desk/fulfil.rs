@@ -26,12 +26,12 @@ use crate::web::{Check, Input};
 /// Days between a copy and the deletion that follows it.
 const AFTER_THE_COPY: time::Duration = time::Duration::days(7);
 
-pub const NOBODY: &str = "It is not settled whom this request is about. Choose the person first, or refuse it as no match.";
+pub const NOBODY: &str =
+    "It is not settled whom this request is about. Choose the person first, or refuse it as no match.";
 const CLOSED: &str = "This request is closed already. Open it again to see how it ended.";
 const PREVIEW_FIRST: &str = "A deletion is confirmed on its own page, which shows what will be gone.";
 const WORDS: &str = "Write the answer that the person gets.";
-const LAST_OWNER: &str =
-    "This account is the only owner of a business. It must be handed over or closed before the account can go.";
+const LAST_OWNER: &str = "This account is the only owner of a business. It must be handed over or closed before the account can go.";
 
 /// Longest answer to a complaint.
 const LONGEST: usize = 4000;
@@ -69,7 +69,9 @@ pub async fn fulfil<C: Clerk>(who: C, id: Path<i64>, input: Input) -> AppResult<
 const fn said(done: Done) -> &'static str {
     match done {
         Done::Closed => "Done. The person gets a mail with the answer.",
-        Done::Ordered => "The copy is being made. The request closes when it is ready, and the person gets a mail.",
+        Done::Ordered => {
+            "The copy is being made. The request closes when it is ready, and the person gets a mail."
+        }
         Done::Planned => "Planned. The person got a mail with the day, and can take it back until then.",
     }
 }
@@ -79,8 +81,8 @@ pub async fn carry_out(services: &Services, desk: &Desk, id: i64, words: &str) -
     let (own, of, now) = (services.clone(), desk.clone(), services.clock.now());
     let acts = services.db.read(move |conn| lasting(&mut Unscoped::new(conn, now), &own, &of, id)).await?;
     erasure::promise(services, acts).await?;
-    let (own, of, words) = (services.clone(), desk.clone(), words.to_owned());
-    services.db.write(move |conn| act(&mut Unscoped::new(conn, now), &own, &of, id, &words)).await
+    let (of, words) = (desk.clone(), words.to_owned());
+    services.db.write(move |conn| act(&mut Unscoped::new(conn, now), &of, id, &words)).await
 }
 
 /// The request, if it can still be answered.
@@ -98,7 +100,13 @@ fn lasting(db: &mut Unscoped, services: &Services, desk: &Desk, id: i64) -> AppR
             Some(reach) => Controller::of_workspace(&mut db.scoped(reach.clone()))?,
             None => Controller::Operator,
         };
-        acts.push(suppression::stop(services, &controller, Channel::Email, &email.key(), request.kind.word()));
+        acts.push(suppression::stop(
+            services,
+            &controller,
+            Channel::Email,
+            &email.key(),
+            request.kind.word(),
+        ));
     }
     if let Some((_, Target::User { key })) = held::subject(db, desk, &request)? {
         let purposes = switched_off(services, request.kind).into_iter();
@@ -120,7 +128,7 @@ fn switched_off(services: &Services, kind: Kind) -> Vec<String> {
     }
 }
 
-fn act(db: &mut Unscoped, services: &Services, desk: &Desk, id: i64, words: &str) -> AppResult<Done> {
+fn act(db: &mut Unscoped, desk: &Desk, id: i64, words: &str) -> AppResult<Done> {
     let request = open(db, desk, id)?;
     let now = db.now;
     progress::begin(db, id)?;
@@ -132,17 +140,19 @@ fn act(db: &mut Unscoped, services: &Services, desk: &Desk, id: i64, words: &str
         }
         Kind::AccessThenErasure => {
             somebody(db, desk, &request)?;
-            may_go(db, services, &request)?;
+            may_go(db, &request)?;
             copies::order(db, &request)?;
             let run_at = now + AFTER_THE_COPY;
             progress::schedule(db, id, run_at)?;
             note(db, id, now, &desk.actor, Step::Scheduled, &run_at.date().to_string())?;
             Done::Planned
         }
-        Kind::Erasure | Kind::ChildData if desk.reach.is_some() => return Err(AppError::Conflict(PREVIEW_FIRST)),
+        Kind::Erasure | Kind::ChildData if desk.reach.is_some() => {
+            return Err(AppError::Conflict(PREVIEW_FIRST));
+        }
         Kind::Erasure | Kind::ChildData => {
             somebody(db, desk, &request)?;
-            may_go(db, services, &request)?;
+            may_go(db, &request)?;
             crate::privacy::doors::schedule(db, id, &desk.actor)?;
             Done::Planned
         }
@@ -171,7 +181,7 @@ fn somebody(db: &mut Unscoped, desk: &Desk, request: &Request) -> AppResult<()> 
 }
 
 /// A business must not be left without an owner.
-fn may_go(db: &mut Unscoped, _services: &Services, request: &Request) -> AppResult<()> {
+fn may_go(db: &mut Unscoped, request: &Request) -> AppResult<()> {
     if request.workspace_id.is_some() {
         return Ok(());
     }

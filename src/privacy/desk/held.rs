@@ -24,7 +24,12 @@ impl Held {
 }
 
 /// `None` if it is open who is meant, or nothing is left of them.
-pub fn of(db: &mut Unscoped, desk: &Desk, request: &Request, inventory: &[Column]) -> AppResult<Option<Held>> {
+pub fn of(
+    db: &mut Unscoped,
+    desk: &Desk,
+    request: &Request,
+    inventory: &[Column],
+) -> AppResult<Option<Held>> {
     let Some((person, target)) = subject(db, desk, request)? else { return Ok(None) };
     let outcome = Plan::of(db, inventory, person)?.preview(db)?.outcome;
     Ok(Some(Held { outcome, on_hold: holds::queries::is_held(db, &target)? }))

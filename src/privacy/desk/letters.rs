@@ -32,7 +32,9 @@ pub async fn send(who: Operator, input: Input) -> AppResult<HttpResponse> {
     let mut new = wish.inquiry(&who.services.secrets, Door::Operator, None, arrived);
     new.actor = who.user().pseudonym.clone();
     let said = match arrive(&who, new).await? {
-        Arrived::Waits { .. } => "Typed in. The person got a mail with a code; once it is entered, the request is here.",
+        Arrived::Waits { .. } => {
+            "Typed in. The person got a mail with a code; once it is entered, the request is here."
+        }
         Arrived::Filed { .. } => "Typed in. It needed no code and was carried out.",
     };
     Ok(see_other_with("/operator/requests", &Flash::success(said)))

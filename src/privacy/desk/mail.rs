@@ -148,8 +148,15 @@ impl Letter {
         match self {
             Self::Received => case
                 .letter("We received your request")
-                .says(format!("{} received your request {asked} on {}.", case.controller, day(request.received_at)))
-                .says(format!("You get the answer by {} at the latest, by mail to this address.", day(request.due_at)))
+                .says(format!(
+                    "{} received your request {asked} on {}.",
+                    case.controller,
+                    day(request.received_at)
+                ))
+                .says(format!(
+                    "You get the answer by {} at the latest, by mail to this address.",
+                    day(request.due_at)
+                ))
                 .links("See how it stands", receipt),
             Self::Scheduled => {
                 let when = request.run_at.map(day).unwrap_or_default();
@@ -172,7 +179,11 @@ impl Letter {
             }
             Self::Extended => case
                 .letter("Your answer takes longer")
-                .says(format!("{} needs more time for your request {asked}. You now get the answer by {}.", case.controller, day(request.due_at)))
+                .says(format!(
+                    "{} needs more time for your request {asked}. You now get the answer by {}.",
+                    case.controller,
+                    day(request.due_at)
+                ))
                 .says(format!("The reason: {}", case.words))
                 .says("You may complain to your data-protection authority about this.")
                 .links("See how it stands", receipt),

@@ -2,9 +2,9 @@
 
 use diesel::prelude::*;
 
-use crate::db::{Scoped, Unscoped};
+use crate::db::Scoped;
 use crate::error::AppResult;
-use crate::schema::{contacts, workspaces};
+use crate::schema::contacts;
 
 /// Kept, and not used any more.
 pub fn restrict(db: &mut Scoped, subject_key: &str, why: &str) -> AppResult<()> {
@@ -21,10 +21,4 @@ pub fn restrict(db: &mut Scoped, subject_key: &str, why: &str) -> AppResult<()> 
 /// Somebody says that the record is a child's.
 pub fn freeze(db: &mut Scoped, subject_key: &str) -> AppResult<()> {
     restrict(db, subject_key, "child_report")
-}
-
-/// The zone and locale of a business, for its mails.
-pub fn clock_of(db: &mut Unscoped, workspace_id: i64) -> AppResult<(String, String)> {
-    let found = workspaces::table.find(workspace_id).select((workspaces::timezone, workspaces::locale));
-    Ok(found.first(&mut **db)?)
 }

@@ -59,7 +59,8 @@ fn wanted(request: &Request, now: crate::clock::Instant) -> Vec<(String, Told)> 
     } else if request.due_at - now <= NEAR {
         wanted.push(("due".into(), Told::Due));
     }
-    let unacknowledged = request.acknowledge_by.filter(|by| request.acknowledged_at.is_none() && *by - now <= NEAR);
+    let unacknowledged =
+        request.acknowledge_by.filter(|by| request.acknowledged_at.is_none() && *by - now <= NEAR);
     if unacknowledged.is_some() {
         wanted.push(("to be acknowledged".into(), Told::Waiting));
     }

@@ -25,5 +25,8 @@ pub async fn save(who: Can<Manage>, input: Input) -> AppResult<HttpResponse> {
         Ok(())
     })
     .await?;
-    Ok(see_other_with("/privacy/queue", &Flash::success("Saved. It holds for requests that come in from now on.")))
+    Ok(see_other_with(
+        "/privacy/queue",
+        &Flash::success("Saved. It holds for requests that come in from now on."),
+    ))
 }

@@ -22,7 +22,8 @@ use crate::web::page::see_other_with;
 use crate::web::{Can, Check, FormState, Input};
 
 const LONGEST: usize = 4000;
-const CLOSED: AppError = AppError::Conflict("This request is closed already. Open it again to see how it ended.");
+const CLOSED: AppError =
+    AppError::Conflict("This request is closed already. Open it again to see how it ended.");
 const NO_MORE_TIME: &str =
     "The time can be extended once, before it is over, and only where the law allows it.";
 

@@ -61,7 +61,12 @@ pub struct LetterPage {
 impl LetterPage {
     pub fn of(who: &Operator, form: FormState) -> Self {
         let first = std::iter::once((String::new(), "Choose".to_owned()));
-        Self { chrome: who.chrome(), form, kinds: first.chain(Kind::choices()).collect(), places: places::choices() }
+        Self {
+            chrome: who.chrome(),
+            form,
+            kinds: first.chain(Kind::choices()).collect(),
+            places: places::choices(),
+        }
     }
 }
 

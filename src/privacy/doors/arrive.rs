@@ -38,8 +38,13 @@ pub async fn arrive(visit: &Visit, new: NewInquiry) -> AppResult<Arrived> {
 async fn at_once(visit: &Visit, new: NewInquiry) -> AppResult<Arrived> {
     if stops_mail(new.kind) {
         let controller = controller(visit, new.workspace_id).await?;
-        let stop =
-            suppression::stop(&visit.services, &controller, Channel::Email, &new.address_key, new.kind.word());
+        let stop = suppression::stop(
+            &visit.services,
+            &controller,
+            Channel::Email,
+            &new.address_key,
+            new.kind.word(),
+        );
         erasure::promise(&visit.services, vec![stop]).await?;
     }
     let filed = visit.write_unscoped(move |db| put_down(db, &new)).await?;

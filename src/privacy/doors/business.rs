@@ -2,9 +2,9 @@
 //! they ask. The business decides about their data, so it answers; whoever runs the
 //! installation only keeps it.
 
+use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::web::{self, Path};
-use actix_web::HttpResponse;
 
 use super::arrive::arrive;
 use super::forms::Wish;

@@ -1,9 +1,9 @@
 //! `/privacy/request/{token}`: the code that proves who reads the address. Only now is looked
 //! up who is behind it. A wrong code, an old one and one too many look the same.
 
+use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::web::{self, Path};
-use actix_web::HttpResponse;
 
 use super::jobs::{SendCode, code_digest};
 use super::split;
@@ -39,7 +39,8 @@ pub async fn confirm(
         let form = |says: &str| FormState::with_error(input, "code", says);
         return not_now(error, |says| CodePage::of(&who, &token, form(says)));
     }
-    let (secrets, code, given) = (who.services.secrets.clone(), fold::digits(input.get("code")), token.clone());
+    let (secrets, code, given) =
+        (who.services.secrets.clone(), fold::digits(input.get("code")), token.clone());
     match who.write_unscoped(move |db| enter(db, &secrets, &given, &code)).await? {
         Some(filed) => {
             let said = "Confirmed. Keep the address of this page: it is your receipt.";
@@ -63,7 +64,11 @@ fn enter(db: &mut Unscoped, secrets: &Secrets, token: &str, code: &str) -> AppRe
     split::confirmed(db, &inquiry).map(Some)
 }
 
-pub async fn resend(who: Public, token: Path<String>, limits: web::Data<RateLimits>) -> AppResult<HttpResponse> {
+pub async fn resend(
+    who: Public,
+    token: Path<String>,
+    limits: web::Data<RateLimits>,
+) -> AppResult<HttpResponse> {
     let token = token.into_inner();
     limits.check(Action::SendMail, who.client.address)?;
     let given = token.clone();

@@ -30,7 +30,8 @@ use crate::web::{FormState, Input};
 /// Days between the order and the deletion.
 pub const GRACE: Duration = Duration::days(7);
 
-const CHANGED: &str = "Something was added or removed since this page was shown. Look again before you go on.";
+const CHANGED: &str =
+    "Something was added or removed since this page was shown. Look again before you go on.";
 
 /// What would happen to the account.
 pub struct Prospect {
@@ -57,7 +58,8 @@ pub async fn order(who: SignedIn, step_up: StepUp, input: Input) -> AppResult<Ht
     let place = places::known(input.get("place")).unwrap_or_default();
     match who.write_unscoped(move |db| plan(db, &services, user_id, &shown, place)).await? {
         Ok(filed) => {
-            let said = "Your account will be deleted in seven days. Until then one button here takes it back.";
+            let said =
+                "Your account will be deleted in seven days. Until then one button here takes it back.";
             Ok(see_other_with(format!("/r/{}", filed.code), &Flash::success(said)))
         }
         Err(prospect) => {

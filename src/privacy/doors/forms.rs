@@ -33,7 +33,13 @@ impl Wish {
         check.finish(|| Some(Self { kind: kind?, place: place?, wording, email: Email::parse(email).ok()? }))
     }
 
-    pub fn inquiry(self, secrets: &Secrets, door: Door, workspace_id: Option<i64>, at: Instant) -> NewInquiry {
+    pub fn inquiry(
+        self,
+        secrets: &Secrets,
+        door: Door,
+        workspace_id: Option<i64>,
+        at: Instant,
+    ) -> NewInquiry {
         let key = self.email.key();
         NewInquiry {
             door,

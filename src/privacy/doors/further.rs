@@ -2,9 +2,9 @@
 //! has the receipt was recognised before; an appeal or a complaint gives the address again,
 //! because it is no longer kept, and it must be the same one.
 
+use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::web::{self, Path};
-use actix_web::HttpResponse;
 
 use super::forms::own_words;
 use super::receipt::{by_any_code, clarified, may_appeal, unlisted, waits_for_answer};
@@ -31,7 +31,12 @@ pub async fn ask_appeal(who: Public, code: Path<String>) -> AppResult<HttpRespon
     ask(&who, code.into_inner(), Kind::Appeal).await
 }
 
-pub async fn appeal(who: Public, code: Path<String>, limits: web::Data<RateLimits>, input: Input) -> AppResult<HttpResponse> {
+pub async fn appeal(
+    who: Public,
+    code: Path<String>,
+    limits: web::Data<RateLimits>,
+    input: Input,
+) -> AppResult<HttpResponse> {
     send(&who, code.into_inner(), &limits, input, Kind::Appeal).await
 }
 
@@ -39,7 +44,12 @@ pub async fn ask_complaint(who: Public, code: Path<String>) -> AppResult<HttpRes
     ask(&who, code.into_inner(), Kind::Complaint).await
 }
 
-pub async fn complain(who: Public, code: Path<String>, limits: web::Data<RateLimits>, input: Input) -> AppResult<HttpResponse> {
+pub async fn complain(
+    who: Public,
+    code: Path<String>,
+    limits: web::Data<RateLimits>,
+    input: Input,
+) -> AppResult<HttpResponse> {
     send(&who, code.into_inner(), &limits, input, Kind::Complaint).await
 }
 
@@ -50,14 +60,22 @@ async fn ask(who: &Public, code: String, kind: Kind) -> AppResult<HttpResponse> 
     Ok(unlisted(page(&FurtherPage::of(who, &code, kind, FormState::empty()))?))
 }
 
-async fn send(who: &Public, code: String, limits: &RateLimits, input: Input, kind: Kind) -> AppResult<HttpResponse> {
+async fn send(
+    who: &Public,
+    code: String,
+    limits: &RateLimits,
+    input: Input,
+    kind: Kind,
+) -> AppResult<HttpResponse> {
     limits.check(Action::SendMail, who.client.address)?;
     let said = own_words(&input, "Say what it is about.");
     let email = Email::parse(input.get("email"));
     let (words, email) = match (said, email) {
         (Ok(words), Ok(email)) => (words, email),
         (Err(form), _) => return again(who, &code, kind, form),
-        (_, Err(error)) => return again(who, &code, kind, FormState::with_error(input, "email", &error.to_string())),
+        (_, Err(error)) => {
+            return again(who, &code, kind, FormState::with_error(input, "email", &error.to_string()));
+        }
     };
     let (services, asked) = (who.services.clone(), code.clone());
     match who.write_unscoped(move |db| put_down(db, &services, &asked, kind, (&email, &words))).await? {
@@ -120,7 +138,12 @@ fn put_down(
 }
 
 /// The answer to a question; the clock goes on.
-pub async fn clarify(who: Public, code: Path<String>, limits: web::Data<RateLimits>, input: Input) -> AppResult<HttpResponse> {
+pub async fn clarify(
+    who: Public,
+    code: Path<String>,
+    limits: web::Data<RateLimits>,
+    input: Input,
+) -> AppResult<HttpResponse> {
     let code = code.into_inner();
     limits.check(Action::SendMail, who.client.address)?;
     let words = match own_words(&input, "Answer the question that was mailed to you.") {
@@ -142,5 +165,8 @@ pub async fn clarify(who: Public, code: Path<String>, limits: web::Data<RateLimi
         tell_desk(db, request.id, Told::Clarified)
     })
     .await?;
-    Ok(see_other_with(format!("/r/{code}"), &Flash::success("Thank you. Your answer is with whoever handles your request.")))
+    Ok(see_other_with(
+        format!("/r/{code}"),
+        &Flash::success("Thank you. Your answer is with whoever handles your request."),
+    ))
 }

@@ -46,7 +46,9 @@ impl Job for SendCode {
         let armed = services.db.write(move |conn| {
             let db = &mut Unscoped::new(conn, now);
             let Some(inquiry) = inquiries::find(db, self.inquiry_id)? else { return Ok(None) };
-            if inquiries::made_since(db, &inquiry.address_digest, now - Duration::hours(1))? > INQUIRIES_AN_HOUR {
+            if inquiries::made_since(db, &inquiry.address_digest, now - Duration::hours(1))?
+                > INQUIRIES_AN_HOUR
+            {
                 return Ok(None);
             }
             // A letter's token is mailed; at a page the browser has it.
@@ -70,7 +72,10 @@ fn code_mail(services: &Services, inquiry: &Inquiry, code: &str, token: &str) ->
     let minutes = CODE_LIFETIME.whole_minutes();
     // The code is not in the subject: that shows on a locked phone.
     let letter = Letter::new("", &inquiry.address, "Confirm your privacy request", why)
-        .says(format!("We received your request {}. Enter this code to confirm that the address is yours:", inquiry.kind.named()))
+        .says(format!(
+            "We received your request {}. Enter this code to confirm that the address is yours:",
+            inquiry.kind.named()
+        ))
         .shows_code(code);
     let letter = match inquiry.door {
         Door::Operator => letter

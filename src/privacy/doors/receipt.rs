@@ -58,7 +58,9 @@ pub async fn cancel(who: Public, code: Path<String>) -> AppResult<HttpResponse> 
         })
         .await?;
     if !done {
-        return Err(AppError::Conflict("Nothing is planned any more that could be cancelled. Open the receipt again."));
+        return Err(AppError::Conflict(
+            "Nothing is planned any more that could be cancelled. Open the receipt again.",
+        ));
     }
     Ok(see_other_with(format!("/r/{code}"), &Flash::success("Cancelled. Nothing was deleted.")))
 }

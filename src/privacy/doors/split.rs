@@ -176,7 +176,11 @@ fn as_new(inquiry: &Inquiry) -> NewInquiry {
 pub fn expired(db: &mut Unscoped, inquiry: &Inquiry) -> AppResult<()> {
     if inquiry.door == Door::Operator {
         let new = as_new(inquiry);
-        let bare = NewRequest { reply_to: String::new(), wording: String::new(), ..arrive::request(&new, Verified::None) };
+        let bare = NewRequest {
+            reply_to: String::new(),
+            wording: String::new(),
+            ..arrive::request(&new, Verified::None)
+        };
         let (filed, now) = (file(db, &bare, &inquiry.actor)?, db.now);
         note(db, filed.id, now, "system", Step::Expired, "")?;
         close(db, filed.id, now, State::Expired, Some(Denial::InsufVerification), "")?;

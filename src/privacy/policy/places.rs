@@ -13,12 +13,7 @@ pub struct Place {
 pub const LOWEST_AGE: u8 = 13;
 
 pub const PLACES: &[Place] = &[
-    Place {
-        name: "Austria",
-        authority: "Datenschutzbehörde",
-        link: "https://www.dsb.gv.at/",
-        age: 14,
-    },
+    Place { name: "Austria", authority: "Datenschutzbehörde", link: "https://www.dsb.gv.at/", age: 14 },
     Place {
         name: "Belgium",
         authority: "Gegevensbeschermingsautoriteit / Autorité de protection des données",
@@ -49,18 +44,8 @@ pub const PLACES: &[Place] = &[
         link: "https://uoou.gov.cz/",
         age: 15,
     },
-    Place {
-        name: "Denmark",
-        authority: "Datatilsynet",
-        link: "https://www.datatilsynet.dk/",
-        age: 15,
-    },
-    Place {
-        name: "Estonia",
-        authority: "Andmekaitse Inspektsioon",
-        link: "https://www.aki.ee/",
-        age: 13,
-    },
+    Place { name: "Denmark", authority: "Datatilsynet", link: "https://www.datatilsynet.dk/", age: 15 },
+    Place { name: "Estonia", authority: "Andmekaitse Inspektsioon", link: "https://www.aki.ee/", age: 13 },
     Place {
         name: "Finland",
         authority: "Tietosuojavaltuutetun toimisto",
@@ -91,12 +76,7 @@ pub const PLACES: &[Place] = &[
         link: "https://www.naih.hu/",
         age: 16,
     },
-    Place {
-        name: "Iceland",
-        authority: "Persónuvernd",
-        link: "https://www.personuvernd.is/",
-        age: 13,
-    },
+    Place { name: "Iceland", authority: "Persónuvernd", link: "https://www.personuvernd.is/", age: 13 },
     Place {
         name: "Ireland",
         authority: "Data Protection Commission",
@@ -109,12 +89,7 @@ pub const PLACES: &[Place] = &[
         link: "https://www.garanteprivacy.it/",
         age: 14,
     },
-    Place {
-        name: "Latvia",
-        authority: "Datu valsts inspekcija",
-        link: "https://www.dvi.gov.lv/",
-        age: 13,
-    },
+    Place { name: "Latvia", authority: "Datu valsts inspekcija", link: "https://www.dvi.gov.lv/", age: 13 },
     Place {
         name: "Liechtenstein",
         authority: "Datenschutzstelle",
@@ -145,12 +120,7 @@ pub const PLACES: &[Place] = &[
         link: "https://www.autoriteitpersoonsgegevens.nl/",
         age: 16,
     },
-    Place {
-        name: "Norway",
-        authority: "Datatilsynet",
-        link: "https://www.datatilsynet.no/",
-        age: 13,
-    },
+    Place { name: "Norway", authority: "Datatilsynet", link: "https://www.datatilsynet.no/", age: 13 },
     Place {
         name: "Poland",
         authority: "Urząd Ochrony Danych Osobowych",
@@ -187,12 +157,7 @@ pub const PLACES: &[Place] = &[
         link: "https://www.aepd.es/",
         age: 14,
     },
-    Place {
-        name: "Sweden",
-        authority: "Integritetsskyddsmyndigheten",
-        link: "https://www.imy.se/",
-        age: 13,
-    },
+    Place { name: "Sweden", authority: "Integritetsskyddsmyndigheten", link: "https://www.imy.se/", age: 13 },
     Place {
         name: "Other EEA countries",
         authority: "the authority of your country; the list is kept by the European Data Protection Board",
@@ -348,7 +313,9 @@ pub fn place(name: &str) -> Option<&'static Place> {
 /// The places as a form offers them.
 pub fn choices() -> Vec<(String, String)> {
     let names = PLACES.iter().map(|place| place.name).chain([ELSEWHERE]);
-    std::iter::once((String::new(), "Choose".to_owned())).chain(names.map(|n| (n.to_owned(), n.to_owned()))).collect()
+    std::iter::once((String::new(), "Choose".to_owned()))
+        .chain(names.map(|n| (n.to_owned(), n.to_owned())))
+        .collect()
 }
 
 /// What a form sent, if it is one of them.

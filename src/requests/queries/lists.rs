@@ -41,9 +41,9 @@ pub fn page(
     }
     if let Some(last) = after {
         own = match show {
-            Show::Open | Show::Late => own.filter(
-                r::due_at.gt(last.due_at).or(r::due_at.eq(last.due_at).and(r::id.gt(last.id))),
-            ),
+            Show::Open | Show::Late => {
+                own.filter(r::due_at.gt(last.due_at).or(r::due_at.eq(last.due_at).and(r::id.gt(last.id))))
+            }
             Show::Closed => own.filter(r::id.lt(last.id)),
         };
     }

@@ -79,7 +79,11 @@ impl CasePage {
             client: file.client.as_ref().map(|(id, name)| (format!("/contacts/{id}"), name.clone())),
             candidates: file.candidates.iter().map(|(id, name, _)| (id.to_string(), name.clone())).collect(),
             held: file.held.as_ref().map(|held| OutcomeLines::of(&held.outcome)),
-            history: file.events.iter().map(|e| Line { what: told(e.step, &e.detail), at: wall.moment(e.at) }).collect(),
+            history: file
+                .events
+                .iter()
+                .map(|e| Line { what: told(e.step, &e.detail), at: wall.moment(e.at) })
+                .collect(),
             messages: file
                 .messages
                 .iter()
@@ -104,7 +108,8 @@ impl Actions {
         let of_business = request.scope == Scope::Workspace;
         let limits = request.regime.limits(request.kind);
         let in_time = request.extended_at.is_none() && request.due_at >= wall.now;
-        let copy_ordered = request.state == State::InProgress && matches!(request.kind, Kind::Access | Kind::Portability);
+        let copy_ordered =
+            request.state == State::InProgress && matches!(request.kind, Kind::Access | Kind::Portability);
         let idle = request.run_at.is_none() && !copy_ordered;
         let needs_somebody = !matches!(
             request.kind,
@@ -128,10 +133,13 @@ impl Actions {
 fn facts(file: &File, wall: &Wall) -> Vec<(&'static str, String)> {
     let request = &file.request;
     let mut facts = vec![
-        ("Address", match request.reply_to.as_str() {
-            "" => "Forgotten, since the answer was sent".into(),
-            address => address.to_owned(),
-        }),
+        (
+            "Address",
+            match request.reply_to.as_str() {
+                "" => "Forgotten, since the answer was sent".into(),
+                address => address.to_owned(),
+            },
+        ),
         ("Identity", identity(request).into()),
         ("Received", wall.moment(request.received_at).exact),
         ("Asked", request.door.label().into()),
@@ -142,7 +150,9 @@ fn facts(file: &File, wall: &Wall) -> Vec<(&'static str, String)> {
     if !file.account.is_empty() {
         facts.insert(0, ("Account", file.account.clone()));
     }
-    if let Some(by) = request.acknowledge_by.filter(|_| request.acknowledged_at.is_none() && !request.state.is_closed()) {
+    if let Some(by) =
+        request.acknowledge_by.filter(|_| request.acknowledged_at.is_none() && !request.state.is_closed())
+    {
         facts.push(("Receipt to be confirmed by", wall.date(crate::civil::local_date(by, &wall.zone))));
     }
     if let Some(at) = request.run_at {

@@ -78,7 +78,8 @@ impl QueuePage {
         let (wall, of_business) = (who.wall(), queue.settings.is_some());
         let late = queue.due.iter().filter(|(due, paused)| *due < wall.now && !paused).count();
         let last = queue.rows.rows.last().filter(|_| queue.rows.has_more);
-        let older = last.map(|(request, _)| format!("{}&after={}", address::<C>(&wanted.show, &wanted.kind), request.id));
+        let older = last
+            .map(|(request, _)| format!("{}&after={}", address::<C>(&wanted.show, &wanted.kind), request.id));
         let counts = by_week(&queue.due, wall.now);
         Self {
             chrome: who.chrome(),
@@ -95,13 +96,21 @@ impl QueuePage {
                 .collect(),
             kind: FormState::filled([("kind", wanted.kind.clone())]),
             show: wanted.show.clone(),
-            rows: queue.rows.rows.iter().map(|(r, held)| Row::of::<C>(r, held.as_ref(), &wall, of_business)).collect(),
+            rows: queue
+                .rows
+                .rows
+                .iter()
+                .map(|(r, held)| Row::of::<C>(r, held.as_ref(), &wall, of_business))
+                .collect(),
             empty: empty(wanted),
             older: older.unwrap_or_default(),
             open: queue.due.len(),
             late,
             chart_title: title(&counts),
-            bars: chart::bars(counts).into_iter().map(|bar| Bar { is_now: bar.label == LATE, ..bar }).collect(),
+            bars: chart::bars(counts)
+                .into_iter()
+                .map(|bar| Bar { is_now: bar.label == LATE, ..bar })
+                .collect(),
             settings: queue.settings.map(switches).filter(|_| may_set(who)).unwrap_or_default(),
             standings: queue.standings.into_iter().map(|s| StandingRow::of(s, &wall)).collect(),
             letters: queue.letters,
@@ -133,9 +142,14 @@ fn tabs<C: Clerk>(wanted: &Wanted, open: usize, late: usize) -> Vec<Tab> {
 
 fn empty(wanted: &Wanted) -> (&'static str, &'static str) {
     match wanted.shown() {
-        Show::Open => ("No request is open", "Requests come from your privacy page, the public form and by letter. They will be here with their day."),
+        Show::Open => (
+            "No request is open",
+            "Requests come from your privacy page, the public form and by letter. They will be here with their day.",
+        ),
         Show::Late => ("Nothing is late", "What was not answered in time will be here."),
-        Show::Closed => ("Nothing was answered yet", "Answered requests stay here as the record that the law asks for."),
+        Show::Closed => {
+            ("Nothing was answered yet", "Answered requests stay here as the record that the law asks for.")
+        }
     }
 }
 
@@ -170,7 +184,8 @@ impl Row {
         let own = format!("{}/{}", C::BASE, request.id);
         let (due, badge) = urgency(request, wall);
         let can_act = !request.state.is_closed() && request.run_at.is_none() && held.is_some();
-        let acts = |yes: bool, path: &str| if yes && can_act { format!("{own}/{path}") } else { String::new() };
+        let acts =
+            |yes: bool, path: &str| if yes && can_act { format!("{own}/{path}") } else { String::new() };
         let click = one_click(request.kind, of_business);
         let idle = request.state == crate::requests::model::State::Open;
         Self {
@@ -202,16 +217,41 @@ fn entries(count: i64) -> String {
 fn switches(settings: Settings) -> Vec<Switch> {
     let switch = |name, label, hint, on| Switch { name, label, hint, on };
     vec![
-        switch("auto_copies", "Copies", "Access and portability: whoever proves their address gets the copy at once.", settings.auto_copies),
-        switch("auto_corrections", "Corrections", "What a client corrects about themself is taken over at once.", settings.auto_corrections),
-        switch("auto_opt_outs", "Objections", "Whoever objects is no longer used at once. Opt-outs from mail never wait.", settings.auto_opt_outs),
-        switch("named", "Let us be named", "Whoever proves their address at the public form may read that you keep it.", settings.named),
+        switch(
+            "auto_copies",
+            "Copies",
+            "Access and portability: whoever proves their address gets the copy at once.",
+            settings.auto_copies,
+        ),
+        switch(
+            "auto_corrections",
+            "Corrections",
+            "What a client corrects about themself is taken over at once.",
+            settings.auto_corrections,
+        ),
+        switch(
+            "auto_opt_outs",
+            "Objections",
+            "Whoever objects is no longer used at once. Opt-outs from mail never wait.",
+            settings.auto_opt_outs,
+        ),
+        switch(
+            "named",
+            "Let us be named",
+            "Whoever proves their address at the public form may read that you keep it.",
+            settings.named,
+        ),
     ]
 }
 
 impl StandingRow {
     fn of(standing: Standing, wall: &Wall) -> Self {
         let since = standing.late_since.map(|at| wall.moment(at).shown);
-        Self { business: standing.business, open: standing.open, late: standing.late, since: since.unwrap_or_default() }
+        Self {
+            business: standing.business,
+            open: standing.open,
+            late: standing.late,
+            since: since.unwrap_or_default(),
+        }
     }
 }

@@ -31,7 +31,10 @@ pub struct Row {
 impl OutcomeLines {
     pub fn of(outcome: &Outcome) -> Self {
         let (gone, stays): (Vec<_>, Vec<_>) = outcome.lines.iter().partition(|line| line.until.is_empty());
-        Self { gone: gone.into_iter().map(Row::of).collect(), stays: stays.into_iter().map(Row::of).collect() }
+        Self {
+            gone: gone.into_iter().map(Row::of).collect(),
+            stays: stays.into_iter().map(Row::of).collect(),
+        }
     }
 
     pub fn is_empty(&self) -> bool {
@@ -124,7 +127,9 @@ impl Receipt {
     fn details(&self) -> String {
         match (self.state, self.reason) {
             (State::Denied, Some(denial)) => denial.sentence().into(),
-            (State::InProgress, _) if self.run_at.is_some() => "Planned; it can be cancelled until then.".into(),
+            (State::InProgress, _) if self.run_at.is_some() => {
+                "Planned; it can be cancelled until then.".into()
+            }
             (state, _) => state.label().into(),
         }
     }
@@ -198,8 +203,14 @@ impl ReceiptPage {
             planned: receipt.run_at.map(civil::format_utc).unwrap_or_default(),
             cancel: only_if(receipt.run_at.is_some(), "cancel"),
             clarify: only_if(waits_for_answer(request, &seen.events), "clarify"),
-            appeal: only_if(may_appeal(request, &seen.events) && !request.address_digest.is_empty(), "appeal"),
-            complaint: only_if(!request.address_digest.is_empty() && request.kind != Kind::Complaint, "complaint"),
+            appeal: only_if(
+                may_appeal(request, &seen.events) && !request.address_digest.is_empty(),
+                "appeal",
+            ),
+            complaint: only_if(
+                !request.address_digest.is_empty() && request.kind != Kind::Complaint,
+                "complaint",
+            ),
             json: format!("{own}/receipt.json"),
         }
     }

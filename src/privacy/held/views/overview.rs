@@ -17,12 +17,36 @@ use crate::web::access::SignedIn;
 use crate::web::page::{Chrome, Nav};
 
 const RIGHTS: &[Right] = &[
-    Right { href: "/account/privacy/request?kind=access", label: "Get a copy", note: "Everything held about you, with what the law wants you to know." },
-    Right { href: "/account/privacy/request?kind=rectification", label: "Have something corrected", note: "What you can’t change yourself." },
-    Right { href: "/account/privacy/request?kind=restriction", label: "Restrict the use", note: "Kept, but used for nothing optional." },
-    Right { href: "/account/privacy/request?kind=objection", label: "Object", note: "To what we do in our own interest." },
-    Right { href: "/account/privacy/delete", label: "Delete the account", note: "Shows first what goes and what stays." },
-    Right { href: "/account/privacy/request?kind=complaint", label: "Complain", note: "To us, or to the authority your receipt names." },
+    Right {
+        href: "/account/privacy/request?kind=access",
+        label: "Get a copy",
+        note: "Everything held about you, with what the law wants you to know.",
+    },
+    Right {
+        href: "/account/privacy/request?kind=rectification",
+        label: "Have something corrected",
+        note: "What you can’t change yourself.",
+    },
+    Right {
+        href: "/account/privacy/request?kind=restriction",
+        label: "Restrict the use",
+        note: "Kept, but used for nothing optional.",
+    },
+    Right {
+        href: "/account/privacy/request?kind=objection",
+        label: "Object",
+        note: "To what we do in our own interest.",
+    },
+    Right {
+        href: "/account/privacy/delete",
+        label: "Delete the account",
+        note: "Shows first what goes and what stays.",
+    },
+    Right {
+        href: "/account/privacy/request?kind=complaint",
+        label: "Complain",
+        note: "To us, or to the authority your receipt names.",
+    },
 ];
 
 pub type EventRow = (Instant, EventKind, String);
@@ -119,7 +143,11 @@ impl OverviewPage {
             controller: installation.controller.clone(),
             privacy_email: installation.privacy_email.clone(),
             rights: RIGHTS,
-            requests: overview.requests.iter().map(|r| RequestRow::of(r, &who.services.secrets, &wall)).collect(),
+            requests: overview
+                .requests
+                .iter()
+                .map(|r| RequestRow::of(r, &who.services.secrets, &wall))
+                .collect(),
         }
     }
 }
