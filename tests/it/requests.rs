@@ -156,8 +156,11 @@ fn the_answer_is_the_same_for_known_and_unknown_addresses() {
 
 fn without_numbers(headers: Vec<String>, token: &str) -> Vec<String> {
     let is_number = |line: &String| line.starts_with("x-request-id") || line.starts_with("date");
-    let mut lines: Vec<String> =
-        headers.into_iter().filter(|line| !is_number(line)).map(|line| line.replace(token, "TOKEN")).collect();
+    let mut lines: Vec<String> = headers
+        .into_iter()
+        .filter(|line| !is_number(line))
+        .map(|line| line.replace(token, "TOKEN"))
+        .collect();
     lines.sort();
     lines
 }
@@ -405,19 +408,9 @@ fn a_request_at_a_business_s_door_is_that_business_s_alone() {
     app.visitor().post("/w/no-such-shop/privacy", &[]).assert_status(404);
 }
 
-/// Door 4, A26.
-#[test]
-#[test]
-/// M4.
-#[test]
-#[test]
-/// R3.
-#[test]
 /// An operator with a browser of their own.
 pub fn operator(app: &TestApp) -> Browser {
     let shop = app.shop("Olga Operator");
     run(app, &format!("UPDATE users SET is_operator = TRUE WHERE id = {}", shop.user_id));
     signed_in(app, &shop.email)
 }
-
-#[test]

@@ -11,6 +11,7 @@ use crate::support::{TestApp, contact};
 
 const MIA: &str = "mia@example.com";
 
+#[test]
 fn a_letter_counts_from_the_day_it_arrived() {
     let app = TestApp::start();
     let ann = app.shop("Ann");
@@ -46,6 +47,7 @@ fn a_letter_counts_from_the_day_it_arrived() {
     }
 }
 
+#[test]
 fn a_letter_that_nobody_confirms_leaves_a_record_without_an_address() {
     let app = TestApp::start();
     let operator = operator(&app);
@@ -61,6 +63,7 @@ fn a_letter_that_nobody_confirms_leaves_a_record_without_an_address() {
     assert_eq!(steps(&app, newest_request(&app)), ["received", "expired"]);
 }
 
+#[test]
 fn a_receipt_is_a_page_and_a_file_for_whoever_has_its_address() {
     let app = TestApp::start();
     let receipt = confirmed(&app, "access", MIA, "Colorado");
@@ -93,6 +96,7 @@ fn a_receipt_is_a_page_and_a_file_for_whoever_has_its_address() {
     app.visitor().post(&format!("{receipt}/cancel"), &[]).assert_status(409);
 }
 
+#[test]
 fn a_refusal_can_be_appealed_once_by_whoever_asked() {
     let app = TestApp::start();
     let receipt = confirmed(&app, "access", MIA, "Virginia");
@@ -116,6 +120,7 @@ fn a_refusal_can_be_appealed_once_by_whoever_asked() {
     complaint.assert_status(303);
 }
 
+#[test]
 fn nobody_reaches_the_requests_of_another_business() {
     let app = TestApp::start();
     let (ann, bea) = (app.shop("Ann"), app.shop("Bea"));
@@ -138,6 +143,7 @@ fn nobody_reaches_the_requests_of_another_business() {
     assert_eq!(count(&app, "privacy_requests WHERE state = 'open'"), 1);
 }
 
+#[test]
 fn an_account_asks_with_its_password_and_what_needs_nobody_runs_at_once() {
     let app = TestApp::start();
     let shop = app.shop("Ann");
