@@ -33,6 +33,9 @@ pub mod jobs;
 
 pub mod web;
 
+// Who asked for what about their data.
+pub mod requests;
+
 // What visitors allow, what is counted, what failed.
 pub mod analytics;
 pub mod consent;
@@ -50,12 +53,11 @@ pub mod processors;
 
 pub mod signup;
 
-// What must stay true of people: who gets nothing more, what is held, who asked for what,
-// which copies were made, and the erasure that lasts.
+// What must stay true of people: who gets nothing more, what is held, which copies were
+// made, and the erasure that lasts.
 pub mod bundles;
 pub mod holds;
 pub mod outbox;
-pub mod requests;
 
 pub mod erasure;
 

@@ -14,6 +14,7 @@ pub const GROUPS: &[(&str, &str, &str)] = &[
     ("workspace", "Business", "building"),
     ("processor", "Processors", "shield"),
     ("hold", "Holds", "shield"),
+    ("privacy", "Privacy requests", "shield"),
     ("session", "Sign-ins", "key"),
     ("account", "Accounts", "shield"),
 ];
@@ -33,6 +34,7 @@ pub const KINDS: &[(&str, &str)] = &[
     ("user", "Account"),
     ("processor", "Processor"),
     ("hold", "Hold"),
+    ("privacy_request", "Privacy request"),
 ];
 
 /// (action, what the person did).
@@ -111,6 +113,13 @@ const ACTIONS: &[(&str, &str)] = &[
     ("note.pinned", "pinned a note"),
     ("note.restored", "restored a note"),
     ("note.unpinned", "unpinned a note"),
+    ("privacy.erasure_ordered", "had a client erased who asked for it"),
+    ("privacy.question_asked", "asked whoever sent a privacy request"),
+    ("privacy.request_extended", "extended a privacy request"),
+    ("privacy.request_fulfilled", "carried out a privacy request"),
+    ("privacy.request_refused", "refused a privacy request"),
+    ("privacy.settings_changed", "changed what privacy requests run by themselves"),
+    ("privacy.subject_chosen", "chose whom a privacy request is about"),
     ("processor.objected", "objected to a processor"),
     ("processor.objection_answered", "answered the objection to a processor"),
     ("processor.objection_withdrawn", "took an objection to a processor back"),

@@ -80,6 +80,11 @@ pub fn opt_out(db: &mut Unscoped, user_id: i64) -> AppResult<()> {
     Ok(())
 }
 
+/// The number under which an account's requests are kept.
+pub fn subject_key(db: &mut Unscoped, user_id: i64) -> AppResult<String> {
+    Ok(users::table.find(user_id).select(users::subject_key).first(&mut **db)?)
+}
+
 pub fn opt_in(db: &mut Unscoped, user_id: i64) -> AppResult<()> {
     let none: Option<crate::clock::Instant> = None;
     diesel::update(users::table.find(user_id)).set(users::gpc_at.eq(none)).execute(&mut **db)?;

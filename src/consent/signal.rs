@@ -16,6 +16,8 @@ use super::model::{Allowed, Decision, Method, Shown};
 use super::queries;
 use crate::db::Unscoped;
 use crate::error::AppResult;
+use crate::requests::model::{Door, Kind, NewRequest, Scope, Verified};
+use crate::requests::queries::{end_opt_out, file};
 use crate::services::Services;
 use crate::web::Public;
 use crate::web::banner::{self, VERSION};
@@ -80,9 +82,32 @@ async fn mark(services: &Services, user_id: i64, place: String) -> AppResult<()>
                 return Ok(());
             }
             actions::opt_out(db, user_id)?;
-            actions::decide(db, &decision(user_id, place))
+            actions::decide(db, &decision(user_id, place))?;
+            put_down(db, user_id)
         })
         .await
+}
+
+/// The signal is a request to opt out (11 CCR §7025), and it was carried out.
+fn put_down(db: &mut Unscoped, user_id: i64) -> AppResult<()> {
+    let now = db.now;
+    let request = NewRequest {
+        scope: Scope::Operator,
+        workspace_id: None,
+        subject_key: queries::subject_key(db, user_id)?,
+        kind: Kind::OptOutSaleShare,
+        door: Door::Signal,
+        place: String::new(),
+        // The person is told on every page: no mail.
+        reply_to: String::new(),
+        address_digest: String::new(),
+        wording: String::new(),
+        shared_address: false,
+        verified: Verified::Account,
+        received_at: now,
+    };
+    let filed = file(db, &request, "person")?;
+    end_opt_out(db, filed.id, now)
 }
 
 fn decision(user_id: i64, place: String) -> Decision {

@@ -7,6 +7,8 @@ pub mod agreement;
 pub mod children;
 pub mod closing;
 pub mod corrections;
+mod desk;
+mod doors;
 mod erase;
 pub mod export;
 pub mod health;
@@ -43,6 +45,8 @@ pub fn routes() -> Routes {
         .merge(corrections::routes())
         .merge(children::routes())
         .merge(health::routes())
+        .merge(doors::routes())
+        .merge(desk::routes())
 }
 
 pub fn jobs(registry: Registry) -> Registry {
@@ -53,5 +57,6 @@ pub fn jobs(registry: Registry) -> Registry {
     let registry = closing::jobs(registry);
     let registry = restriction::jobs(registry);
     let registry = children::jobs(registry);
+    let registry = desk::jobs(doors::jobs(registry));
     registry.every(policy::EVERY, policy::PublishPolicies {})
 }

@@ -1,5 +1,7 @@
 //! What a request is and which way it can go. Pure.
 
+use time::Duration;
+
 use crate::clock::Instant;
 use crate::text_enum;
 
@@ -158,4 +160,64 @@ pub struct NewRequest {
 pub struct Filed {
     pub id: i64,
     pub code: String,
+}
+
+/// What was asked at a door and has to be confirmed by a code first.
+#[derive(Debug, Clone)]
+pub struct NewInquiry {
+    pub door: Door,
+    /// The business whose door it was.
+    pub workspace_id: Option<i64>,
+    pub kind: Kind,
+    pub place: String,
+    pub address: String,
+    pub address_key: String,
+    pub address_digest: String,
+    pub wording: String,
+    /// Who wrote it down, where that was not the person.
+    pub actor: String,
+    pub received_at: Instant,
+}
+
+impl NewInquiry {
+    /// Somebody at the page has the mail beside it; a letter is read when it is read.
+    pub const fn lifetime(&self) -> Duration {
+        match self.door {
+            Door::Operator => Duration::days(30),
+            Door::Account | Door::Business | Door::Public | Door::Unsubscribe | Door::Signal => {
+                Duration::days(1)
+            }
+        }
+    }
+}
+
+/// What a business lets run by itself.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Settings {
+    /// Access and portability.
+    pub auto_copies: bool,
+    pub auto_corrections: bool,
+    /// Objections, and what an opt-out demands beyond the suppression, which never waits.
+    pub auto_opt_outs: bool,
+    /// Whoever proves their address may read that this business keeps it.
+    pub named: bool,
+}
+
+impl Settings {
+    /// Whether nobody has to look at a request of this kind first.
+    pub const fn runs(self, kind: Kind) -> bool {
+        match kind {
+            Kind::Access | Kind::Portability => self.auto_copies,
+            Kind::Rectification => self.auto_corrections,
+            Kind::Objection => self.auto_opt_outs,
+            Kind::OptOutSaleShare | Kind::WithdrawConsent => true,
+            Kind::OptOutVendor
+            | Kind::Erasure
+            | Kind::AccessThenErasure
+            | Kind::Restriction
+            | Kind::Complaint
+            | Kind::Appeal
+            | Kind::ChildData => false,
+        }
+    }
 }

@@ -1,6 +1,12 @@
 //! `privacy_requests` and `privacy_request_events`. A business's requests are read through
 //! its scoped connection; the operator's own, and the filing itself, are bound to no workspace.
 
+pub mod inquiries;
+pub mod lists;
+pub mod messages;
+pub mod progress;
+pub mod settings;
+
 use diesel::prelude::*;
 use sha2::{Digest, Sha256};
 
@@ -24,6 +30,7 @@ pub struct Request {
     pub place: String,
     pub regime: Regime,
     pub reply_to: String,
+    pub address_digest: String,
     pub wording: String,
     pub shared_address: bool,
     pub verified: Verified,
@@ -181,6 +188,15 @@ pub fn close(
         ))
         .execute(conn)?;
     Ok(changed == 1)
+}
+
+/// An opt-out that was carried out: nothing is left to decide.
+pub fn end_opt_out(conn: &mut AnyConnection, id: i64, at: Instant) -> AppResult<()> {
+    if close(conn, id, at, State::Fulfilled, None, "")? {
+        note(conn, id, at, "system", Step::OptedOut, "")?;
+        note(conn, id, at, "system", Step::Fulfilled, "")?;
+    }
+    Ok(())
 }
 
 /// The same for a request that the ledger names by its receipt's digest; one that is not

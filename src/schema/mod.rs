@@ -62,7 +62,6 @@ diesel::allow_tables_to_appear_in_same_query!(notices, notice_readings, users);
 diesel::allow_tables_to_appear_in_same_query!(processor_objections, workspaces);
 diesel::allow_tables_to_appear_in_same_query!(processors, workspaces);
 diesel::allow_tables_to_appear_in_same_query!(dpa_acceptances, users);
-diesel::allow_tables_to_appear_in_same_query!(privacy_requests, privacy_request_events, workspaces);
 diesel::allow_tables_to_appear_in_same_query!(legal_holds, users);
 diesel::allow_tables_to_appear_in_same_query!(contacts, privacy_requests);
 diesel::allow_tables_to_appear_in_same_query!(contacts, legal_holds);
@@ -74,3 +73,9 @@ diesel::joinable!(corrections -> contacts (contact_id));
 diesel::allow_tables_to_appear_in_same_query!(contacts, restrictions);
 diesel::allow_tables_to_appear_in_same_query!(contacts, corrections);
 diesel::allow_tables_to_appear_in_same_query!(export_bundles, workspaces);
+diesel::allow_tables_to_appear_in_same_query!(
+    privacy_requests,
+    privacy_request_events,
+    privacy_settings,
+    workspaces
+);

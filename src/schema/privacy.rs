@@ -297,6 +297,49 @@ diesel::table! {
 }
 
 diesel::table! {
+    privacy_inquiries (id) {
+        id -> BigInt,
+        token_digest -> Text,
+        code_digest -> Text,
+        code_expires_at -> Nullable<Timestamp>,
+        codes_sent -> Integer,
+        tries -> Integer,
+        door -> Text,
+        workspace_id -> Nullable<BigInt>,
+        kind -> Text,
+        place -> Text,
+        address -> Text,
+        address_key -> Text,
+        address_digest -> Text,
+        wording -> Text,
+        actor -> Text,
+        received_at -> Timestamp,
+        created_at -> Timestamp,
+        expires_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    privacy_messages (id) {
+        id -> BigInt,
+        request_id -> BigInt,
+        at -> Timestamp,
+        from_person -> Bool,
+        body -> Text,
+    }
+}
+
+diesel::table! {
+    privacy_settings (workspace_id) {
+        workspace_id -> BigInt,
+        auto_copies -> Bool,
+        auto_corrections -> Bool,
+        auto_opt_outs -> Bool,
+        named -> Bool,
+    }
+}
+
+diesel::table! {
     legal_holds (id) {
         id -> BigInt,
         hold_key -> Text,

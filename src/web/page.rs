@@ -55,6 +55,7 @@ pub fn attachment(name: impl Into<String>) -> ContentDisposition {
 pub enum Nav {
     Today,
     Contacts,
+    Requests,
     Staff,
     Activity,
     Workspace,
@@ -84,6 +85,13 @@ const SECTIONS: &[Section] = &[
         href: "/contacts",
         icon: "contacts",
         needs: Permission::ReadContacts,
+    },
+    Section {
+        nav: Nav::Requests,
+        label: "Privacy requests",
+        href: "/privacy/queue",
+        icon: "shield",
+        needs: Permission::HandlePrivacy,
     },
     Section { nav: Nav::Staff, label: "Staff", href: "/staff", icon: "staff", needs: Permission::ReadStaff },
     Section {
@@ -164,6 +172,7 @@ pub struct Link {
 
 const FOOTER: &[Link] = &[
     Link { label: "Privacy", href: "/privacy" },
+    Link { label: "Privacy request", href: "/privacy/request" },
     Link { label: "Cookies", href: "/cookies" },
     Link { label: "Do not sell or share", href: "/do-not-sell" },
     Link { label: "Retention", href: "/retention" },

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use actix_web::http::Method;
 use clientsync::access::{Permission, Role};
 use clientsync::app;
+use clientsync::requests::model::Kind;
 use clientsync::web::access::Access;
 use clientsync::web::routes::RouteRow;
 use diesel::prelude::*;
@@ -36,6 +37,7 @@ impl World {
         let wrong = [("field", "name"), ("value", "Mia Lundt")];
         shop.post(&format!("/contacts/{contact}/correction"), &wrong).assert_status(303);
         shop.post("/workspace/export", &[]).assert_status(303);
+        let request = super::requests_desk::filed(shop, Kind::Erasure, "");
         let newest = |table: &str| newest_id(shop, table);
         let ids = BTreeMap::from([
             ("/contacts/{id}", contact),
@@ -49,6 +51,7 @@ impl World {
             ("/notes/{id}", newest("notes")),
             ("/follow-ups/{id}", newest("follow_ups")),
             ("/privacy/holds/{id}", hold(shop)),
+            ("/privacy/queue/{id}", request.to_string()),
             ("/staff/{id}", shop.member_id.to_string()),
             ("/staff/invitations/{id}", newest("invitations")),
             ("/workspace/export/{id}", newest("export_bundles")),
@@ -82,6 +85,8 @@ fn other_parameter(path: &str) -> Option<&'static str> {
         "/privacy/history/",
         "/w/",
         "/u/",
+        "/r/",
+        "/privacy/request/",
     ];
     known.iter().any(|prefix| path.starts_with(prefix)).then_some("1")
 }

@@ -4,6 +4,7 @@ use clientsync::consent::actions;
 use clientsync::db::Unscoped;
 
 use super::consent::{has_banner, rows};
+use super::requests::number;
 use crate::support::actors::signed_in;
 use crate::support::{Browser, TestApp};
 
@@ -75,6 +76,24 @@ fn the_account_carries_the_signal_to_another_browser() {
         ("gpc", "/contacts", Some(shop.user_id))
     );
     assert!(row.key.is_none() && !row.analytics && !row.preferences);
+}
+
+/// Door 6: the signal is an opt-out that needs nobody's click, and leaves the record of one.
+#[test]
+fn the_signal_of_somebody_signed_in_is_an_opt_out_on_record() {
+    let app = TestApp::start();
+    let shop = app.shop("Ann");
+    let browser = with_signal(shop.copy(), "1");
+    for _ in 0..2 {
+        browser.get("/contacts").assert_status(200);
+    }
+    let page = shop.get("/account/privacy");
+    assert_eq!(page.all("main").join(" ").matches("Opt-out of sale or sharing").count(), 1);
+    let of =
+        "FROM privacy_requests WHERE door = 'signal' AND state = 'fulfilled' AND kind = 'opt_out_sale_share'";
+    assert_eq!(number(&app, &format!("count(*) AS number {of}")), 1);
+    let steps = format!("count(*) AS number FROM privacy_request_events WHERE request_id = (SELECT id {of})");
+    assert_eq!(number(&app, &steps), 3);
 }
 
 #[test]

@@ -6,6 +6,7 @@
 mod support;
 
 mod access;
+mod account_deletion;
 mod account_privacy;
 mod activity;
 mod agreement;
@@ -67,6 +68,10 @@ mod retention;
 mod retention_rules;
 mod restriction;
 mod restores;
+mod requests;
+mod requests_desk;
+mod requests_receipt;
+mod requests_told;
 mod schema;
 mod second_factor;
 mod sessions;

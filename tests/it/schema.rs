@@ -43,6 +43,8 @@ const WITHOUT_WORKSPACE: &[&str] = &[
     "ledger_state",
     "privacy_requests",
     "privacy_request_events",
+    "privacy_messages",
+    "privacy_inquiries",
     "legal_holds",
     "suppressions",
     "retention_runs",

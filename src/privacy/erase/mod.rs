@@ -9,6 +9,8 @@ mod views;
 
 use crate::web::Routes;
 
+pub(super) use show::{Prospect, look};
+
 pub(super) fn routes() -> Routes {
     Routes::default()
         .get("/contacts/{id}/erase", show::preview)

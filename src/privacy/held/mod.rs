@@ -18,6 +18,7 @@ pub use corrections::{Correction, correction};
 pub use interests::{Objection, objection};
 pub use model::{Event, EventKind};
 pub use queries::{Recipient, note, recipients};
+pub(super) use model::objectionable;
 
 pub fn routes() -> Routes {
     Routes::default()

@@ -50,6 +50,12 @@ impl Purpose {
     }
 }
 
+/// Everything that somebody can object to, as `privacy_choices` keeps it.
+pub fn objectionable() -> Vec<String> {
+    let interests = interests::switchable().map(Purpose::Interest);
+    std::iter::once(Purpose::Marketing).chain(interests).map(|purpose| purpose.word()).collect()
+}
+
 fn capitalised(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()

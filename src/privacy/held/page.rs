@@ -9,6 +9,7 @@ use crate::db::Unscoped;
 use crate::error::AppResult;
 use crate::inventory::Table;
 use crate::inventory::read::{Person, Reader};
+use crate::requests::queries::{Request, progress};
 use crate::web::access::SignedIn;
 use crate::web::page::page;
 
@@ -21,6 +22,8 @@ pub struct Overview {
     pub choices: queries::Choices,
     pub cookie_choices: Vec<queries::CookieChoice>,
     pub events: Vec<super::views::EventRow>,
+    /// The account’s own requests, the latest first.
+    pub requests: Vec<Request>,
 }
 
 pub async fn show(who: SignedIn) -> AppResult<HttpResponse> {
@@ -33,10 +36,16 @@ pub async fn show(who: SignedIn) -> AppResult<HttpResponse> {
                 choices: queries::choices(db, user_id)?,
                 cookie_choices: queries::cookie_choices(db, user_id, FEW)?,
                 events: queries::events(db, user_id, FEW)?,
+                requests: own_requests(db, user_id)?,
             })
         })
         .await?;
     page(&OverviewPage::of(&who, overview))
+}
+
+fn own_requests(db: &mut Unscoped, user_id: i64) -> AppResult<Vec<Request>> {
+    let key = account::queries::find(db, user_id)?.subject_key;
+    progress::of_subject(db, &key, FEW)
 }
 
 /// The reader of everything about this user.

@@ -10,8 +10,44 @@ use crate::privacy::held::interests::{self, Objection};
 use crate::privacy::held::model::{EventKind, Purpose};
 use crate::privacy::held::page::Overview;
 use crate::privacy::held::queries::{Choices, CookieChoice};
+use crate::requests::queries::Request;
+use crate::requests::receipts;
+use crate::secrets::Secrets;
 use crate::web::access::SignedIn;
 use crate::web::page::{Chrome, Nav};
+
+const RIGHTS: &[Right] = &[
+    Right {
+        href: "/account/privacy/request?kind=access",
+        label: "Get a copy",
+        note: "Everything held about you, with what the law wants you to know.",
+    },
+    Right {
+        href: "/account/privacy/request?kind=rectification",
+        label: "Have something corrected",
+        note: "What you can’t change yourself.",
+    },
+    Right {
+        href: "/account/privacy/request?kind=restriction",
+        label: "Restrict the use",
+        note: "Kept, but used for nothing optional.",
+    },
+    Right {
+        href: "/account/privacy/request?kind=objection",
+        label: "Object",
+        note: "To what we do in our own interest.",
+    },
+    Right {
+        href: "/account/privacy/delete",
+        label: "Delete the account",
+        note: "Shows first what goes and what stays.",
+    },
+    Right {
+        href: "/account/privacy/request?kind=complaint",
+        label: "Complain",
+        note: "To us, or to the authority your receipt names.",
+    },
+];
 
 pub type EventRow = (Instant, EventKind, String);
 
@@ -31,6 +67,22 @@ pub struct OverviewPage {
     events: Vec<History>,
     controller: String,
     privacy_email: String,
+    rights: &'static [Right],
+    requests: Vec<RequestRow>,
+}
+
+struct Right {
+    href: &'static str,
+    label: &'static str,
+    note: &'static str,
+}
+
+struct RequestRow {
+    href: String,
+    label: &'static str,
+    note: String,
+    state: &'static str,
+    badge: &'static str,
 }
 
 struct Line {
@@ -90,6 +142,28 @@ impl OverviewPage {
             events: overview.events.into_iter().map(event).collect(),
             controller: installation.controller.clone(),
             privacy_email: installation.privacy_email.clone(),
+            rights: RIGHTS,
+            requests: overview
+                .requests
+                .iter()
+                .map(|r| RequestRow::of(r, &who.services.secrets, &wall))
+                .collect(),
+        }
+    }
+}
+
+impl RequestRow {
+    fn of(request: &Request, secrets: &Secrets, wall: &Wall) -> Self {
+        let received = wall.moment(request.received_at).shown;
+        Self {
+            href: format!("/r/{}", receipts::code_for_mail(secrets, request.id)),
+            label: request.kind.label(),
+            note: match request.run_at {
+                Some(at) => format!("Planned for {}", wall.moment(at).exact),
+                None => format!("Received {received}"),
+            },
+            state: request.state.label(),
+            badge: request.state.badge(),
         }
     }
 }

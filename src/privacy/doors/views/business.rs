@@ -1,26 +1,23 @@
-//! `/w/{slug}/privacy`: a business's own privacy page, for its clients. It decides about
-//! their data, so they turn to it; whoever runs the installation only keeps it.
+//! A business's own privacy page.
 
-use actix_web::HttpResponse;
-use actix_web::web::Path;
 use askama::Template;
 
-use super::queries::{self, Business};
+use super::{Choices, kinds};
 use crate::civil::{Locale, format_date};
-use crate::error::AppResult;
 use crate::inventory::{Controller, Subject, Table, tables};
+use crate::privacy::policy::places;
+use crate::privacy::registers::Business;
 use crate::text::markdown;
-use crate::web::{Chrome, Public, page};
-
-pub async fn show(who: Public, slug: Path<String>) -> AppResult<HttpResponse> {
-    let business = who.read_unscoped(move |db| queries::business_of_slug(db, &slug)).await?;
-    page(&BusinessPage::of(&who, business))
-}
+use crate::web::{Chrome, FormState, Public};
 
 #[derive(Template)]
 #[template(path = "privacy/business.html")]
-struct BusinessPage {
+pub struct BusinessPage {
     chrome: Chrome,
+    form: FormState,
+    action: String,
+    choices: Choices,
+    places: Choices,
     name: String,
     address: Vec<String>,
     phone: String,
@@ -32,24 +29,28 @@ struct BusinessPage {
     closes_on: String,
     /// What the business keeps shorter than the program does.
     shorter: Vec<String>,
-    kinds: Vec<Kind>,
+    kinds: Vec<Kept>,
     controller: String,
     controller_address: String,
 }
 
-struct Kind {
+struct Kept {
     title: &'static str,
     what: String,
     purpose: &'static str,
 }
 
 impl BusinessPage {
-    fn of(who: &Public, business: Business) -> Self {
+    pub fn of(who: &Public, slug: &str, business: Business, form: FormState) -> Self {
         let installation = &who.services.config.installation;
         let inventory = tables(&who.services.inventory);
         let phone_href = business.phone.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect();
         Self {
             chrome: who.chrome(),
+            form,
+            action: format!("/w/{slug}/privacy#request"),
+            choices: kinds(),
+            places: places::choices(),
             has_contact: [&business.address, &business.phone, &business.privacy_contact_email]
                 .iter()
                 .any(|way| !way.is_empty()),
@@ -61,7 +62,7 @@ impl BusinessPage {
             phone_href,
             email: business.privacy_contact_email,
             own_words: markdown::render(&business.privacy_text),
-            kinds: inventory.iter().filter(|table| is_about_clients(table)).filter_map(Kind::of).collect(),
+            kinds: inventory.iter().filter(|table| is_about_clients(table)).filter_map(Kept::of).collect(),
             controller: installation.controller.clone(),
             controller_address: installation.address.clone(),
         }
@@ -89,7 +90,7 @@ fn is_about_clients(table: &Table) -> bool {
     decides && table.subject == Subject::Contact
 }
 
-impl Kind {
+impl Kept {
     fn of(table: &Table) -> Option<Self> {
         let labels: Vec<String> = table.shown().map(|column| column.label().to_lowercase()).collect();
         let purpose = table.columns.first()?.purpose;
