@@ -32,6 +32,9 @@ impl World {
         let second = id_in(&shop.post("/contacts", &[("name", "Gone Soon")]).location());
         shop.post(&format!("/contacts/{second}/delete"), &[]).assert_status(303);
         shop.post("/workspace/export", &[]).assert_status(303);
+        let whole = newest_id(shop, "export_bundles");
+        shop.post(&format!("/contacts/{contact}/export"), &[("purpose", "access")]).assert_status(303);
+        shop.app.run_jobs();
         let newest = |table: &str| newest_id(shop, table);
         let ids = BTreeMap::from([
             ("/contacts/{id}", contact),
@@ -44,7 +47,8 @@ impl World {
             ("/follow-ups/{id}", newest("follow_ups")),
             ("/staff/{id}", shop.member_id.to_string()),
             ("/staff/invitations/{id}", newest("invitations")),
-            ("/workspace/export/{id}", newest("export_bundles")),
+            ("/workspace/export/{id}", whole),
+            ("/contacts/copies/{id}", newest("export_bundles")),
         ]);
         Self { ids }
     }
