@@ -61,8 +61,11 @@ pub fn about(target: About, key: &str) -> Bundles {
 }
 
 /// A business's copies, of itself or of its clients.
-pub fn of_business(db: &Scoped) -> Bundles {
-    export_bundles::table.filter(export_bundles::workspace_id.eq(db.workspace_id())).into_boxed()
+pub fn of_business(db: &Scoped, target: About) -> Bundles {
+    export_bundles::table
+        .filter(export_bundles::workspace_id.eq(db.workspace_id()))
+        .filter(export_bundles::target.eq(target))
+        .into_boxed()
 }
 
 /// The newest first.

@@ -38,6 +38,9 @@ impl World {
         shop.post(&format!("/contacts/{contact}/correction"), &wrong).assert_status(303);
         shop.post("/workspace/export", &[]).assert_status(303);
         let request = super::requests_desk::filed(shop, Kind::Erasure, "");
+        let whole = newest_id(shop, "export_bundles");
+        shop.post(&format!("/contacts/{contact}/export"), &[("purpose", "access")]).assert_status(303);
+        shop.app.run_jobs();
         let newest = |table: &str| newest_id(shop, table);
         let ids = BTreeMap::from([
             ("/contacts/{id}", contact),
@@ -54,7 +57,8 @@ impl World {
             ("/privacy/queue/{id}", request.to_string()),
             ("/staff/{id}", shop.member_id.to_string()),
             ("/staff/invitations/{id}", newest("invitations")),
-            ("/workspace/export/{id}", newest("export_bundles")),
+            ("/workspace/export/{id}", whole),
+            ("/contacts/copies/{id}", newest("export_bundles")),
         ]);
         Self { ids }
     }

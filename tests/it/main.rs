@@ -58,6 +58,7 @@ mod policy;
 mod policy_golden;
 mod privacy_export;
 mod privacy_export_build;
+mod privacy_export_files;
 mod privacy_export_import;
 mod process;
 mod processors;

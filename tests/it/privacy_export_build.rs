@@ -1,32 +1,16 @@
 //! How a copy comes about: step by step, counted, going on after a process that died.
 
 use clientsync::privacy::export;
-use diesel::prelude::*;
-use diesel::sql_types::Text;
 use std::io::Write;
 use std::path::PathBuf;
 
 use crate::support::actors::PASSWORD;
 use crate::support::app::runtime;
 use crate::support::bundle::Unpacked;
+use crate::support::copies::{run, word};
 use crate::support::{Shop, TestApp, contact};
 
 const MANY: i64 = 25_000;
-
-#[derive(QueryableByName)]
-struct Word {
-    #[diesel(sql_type = Text)]
-    word: String,
-}
-
-fn word(app: &TestApp, sql: &str) -> String {
-    let sql = format!("SELECT CAST({sql} AS TEXT) AS word");
-    app.services.db.read_now(|conn| Ok(diesel::sql_query(sql).get_result::<Word>(conn)?)).unwrap().word
-}
-
-fn run(app: &TestApp, sql: &str) {
-    app.services.db.write_now(|conn| Ok(diesel::sql_query(sql).execute(conn)?)).unwrap();
-}
 
 /// Ann with a long history, and her copy ordered.
 fn long_history<'a>(app: &'a TestApp) -> (Shop<'a>, i64) {

@@ -76,6 +76,7 @@ pub async fn download(who: SignedIn, id: web::Path<i64>) -> AppResult<HttpRespon
     let bundle = who
         .write_unscoped(move |db| {
             let bundle = own(db, user_id, id)?;
+            download::check(&bundle, db.now)?;
             held::note(db, user_id, &Event { kind: EventKind::CopyDownloaded, detail: String::new() })?;
             Ok(bundle)
         })

@@ -21,8 +21,8 @@ const PAGE: &str = "/workspace/export";
 
 pub async fn show(who: Can<Manage>) -> AppResult<HttpResponse> {
     let copies = who.read(|db| {
-        let key = suppression::queries::workspace_key(db)?;
-        queries::latest(db, queries::about(About::Workspace, &key), LISTED)
+        let of = queries::of_business(db, About::Workspace);
+        queries::latest(db, of, LISTED)
     });
     page(&BusinessPage::of(&who, copies.await?))
 }
@@ -48,6 +48,7 @@ pub async fn download(who: Can<Manage>, id: web::Path<i64>) -> AppResult<HttpRes
     let bundle = who
         .write(move |db| {
             let (bundle, workspace) = (one(db, id)?, db.workspace_id());
+            download::check(&bundle, db.now)?;
             db.record("workspace.copy_downloaded", "workspace", workspace, "");
             Ok(bundle)
         })
@@ -69,6 +70,6 @@ pub async fn delete(who: Can<Manage>, id: web::Path<i64>) -> AppResult<HttpRespo
 }
 
 fn one(db: &mut Scoped, id: i64) -> AppResult<Bundle> {
-    let key = suppression::queries::workspace_key(db)?;
-    queries::one(db, queries::about(About::Workspace, &key), id)
+    let of = queries::of_business(db, About::Workspace);
+    queries::one(db, of, id)
 }

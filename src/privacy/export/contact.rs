@@ -15,8 +15,10 @@ use crate::bundles::queries::{self, Bundle};
 use crate::contacts;
 use crate::contacts::model::Contact;
 use crate::db::{Scoped, Unscoped};
+use crate::erasure;
 use crate::error::{AppError, AppResult};
 use crate::inventory::Column;
+use crate::inventory::read::Person;
 use crate::jobs::Enqueue;
 use crate::ledger::Target;
 use crate::outbox::suppression;
@@ -79,10 +81,9 @@ fn review_of(db: &mut Scoped, inventory: &[Column], copy: &Bundle) -> AppResult<
 
 pub async fn order(who: Can<Copy>, id: web::Path<i64>, input: Input) -> AppResult<HttpResponse> {
     refuse_half_sight(&who)?;
-    let purpose = purpose(&input)?;
     let (id, answers) = (id.into_inner(), who.may(Permission::HandlePrivacy));
     who.write(move |db| {
-        let contact = reach(db, id, answers)?;
+        let (contact, purpose) = (reach(db, id, answers)?, purpose(&input)?);
         let workspace = suppression::queries::workspace_key(db)?;
         let subject = Target::Contact { workspace, key: contact.subject_key };
         let (now, actor) = (db.now, db.reach().pseudonym.clone());
@@ -97,12 +98,13 @@ pub async fn order(who: Can<Copy>, id: web::Path<i64>, input: Input) -> AppResul
     ))
 }
 
-pub async fn download(who: Can<Copy>, ids: web::Path<(i64, i64)>) -> AppResult<HttpResponse> {
+pub async fn download(who: Can<Copy>, copy: web::Path<i64>) -> AppResult<HttpResponse> {
     refuse_half_sight(&who)?;
-    let ((id, copy), answers) = (ids.into_inner(), who.may(Permission::HandlePrivacy));
+    let (copy, answers) = (copy.into_inner(), who.may(Permission::HandlePrivacy));
     let bundle = who
         .write(move |db| {
-            let bundle = one(db, id, copy, answers)?;
+            let (id, bundle) = one(db, copy, answers)?;
+            download::check(&bundle, db.now)?;
             db.record("contact.copy_downloaded", "contact", id, bundle.purpose.word());
             Ok(bundle)
         })
@@ -110,34 +112,34 @@ pub async fn download(who: Can<Copy>, ids: web::Path<(i64, i64)>) -> AppResult<H
     download::send(&who.services, bundle)
 }
 
-pub async fn delete(who: Can<Copy>, ids: web::Path<(i64, i64)>) -> AppResult<HttpResponse> {
+pub async fn delete(who: Can<Copy>, copy: web::Path<i64>) -> AppResult<HttpResponse> {
     refuse_half_sight(&who)?;
-    let ((id, copy), answers) = (ids.into_inner(), who.may(Permission::HandlePrivacy));
-    who.write(move |db| {
-        let (bundle, now) = (one(db, id, copy, answers)?, db.now);
+    let (copy, answers) = (copy.into_inner(), who.may(Permission::HandlePrivacy));
+    let deleted = who.write(move |db| {
+        let ((id, bundle), now) = (one(db, copy, answers)?, db.now);
         queries::expire(db, bundle.id, now)?;
         db.record("contact.copy_deleted", "contact", id, "");
-        Ok(())
-    })
-    .await?;
+        Ok(id)
+    });
+    let id = deleted.await?;
     views::clear_away(&who.services).await?;
     Ok(see_other_with(href(id), &Flash::success("Deleted.")))
 }
 
 /// Hands the copy out as it is, or has it made again without what is ticked.
-pub async fn review(who: Can<Copy>, ids: web::Path<(i64, i64)>, input: Input) -> AppResult<HttpResponse> {
+pub async fn review(who: Can<Copy>, copy: web::Path<i64>, input: Input) -> AppResult<HttpResponse> {
     refuse_half_sight(&who)?;
-    let ((id, copy), answers) = (ids.into_inner(), who.may(Permission::HandlePrivacy));
+    let (copy, answers) = (copy.into_inner(), who.may(Permission::HandlePrivacy));
     let ticked: Vec<String> = input.all("leave_out").map(str::to_owned).collect();
     let services = who.services.clone();
-    let left_out = who
+    let (id, left_out) = who
         .write(move |db| {
-            let bundle = one(db, id, copy, answers)?;
+            let (id, bundle) = one(db, copy, answers)?;
             let texts: Vec<String> = bundle.mentions().iter().map(Mention::key).collect();
             let texts: Vec<String> = texts.into_iter().filter(|text| ticked.contains(text)).collect();
             decide(db, copy, &texts, &services.inventory)?;
             db.record("contact.copy_reviewed", "contact", id, format!("{} left out", texts.len()));
-            Ok(texts.len())
+            Ok((id, texts.len()))
         })
         .await?;
     views::clear_away(&who.services).await?;
@@ -164,7 +166,12 @@ fn decide(db: &mut Scoped, copy: i64, left_out: &[String], inventory: &[Column])
     }
 }
 
-fn one(db: &mut Scoped, contact: i64, copy: i64, answers: bool) -> AppResult<Bundle> {
-    let key = reach(db, contact, answers)?.subject_key;
-    queries::one(db, queries::about(About::Contact, &key), copy)
+/// A copy about one of this business's clients, and the client's number.
+fn one(db: &mut Scoped, copy: i64, answers: bool) -> AppResult<(i64, Bundle)> {
+    let of = queries::of_business(db, About::Contact);
+    let bundle = queries::one(db, of, copy)?;
+    let (_, person) = erasure::contact_of(db, &bundle.subject_key)?.ok_or(AppError::NotFound)?;
+    let Person::Contact { id, .. } = person else { return Err(AppError::NotFound) };
+    reach(db, id, answers)?;
+    Ok((id, bundle))
 }

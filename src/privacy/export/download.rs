@@ -14,6 +14,7 @@ use super::order::{is_there, may_be_fetched};
 use crate::bundles::model::About;
 use crate::bundles::queries::{self, Bundle};
 use crate::bundles::store;
+use crate::clock::Instant;
 use crate::error::{AppError, AppResult};
 use crate::services::Services;
 use crate::web::page::attachment;
@@ -23,16 +24,19 @@ const LOOK_FIRST: AppError = AppError::Conflict(
     "This copy seems to speak of other people. Look at the list beside it before it is handed out.",
 );
 
+/// Whether the file is there, and was looked at where that is needed.
+pub fn check(bundle: &Bundle, now: Instant) -> AppResult<()> {
+    match (is_there(bundle, now), may_be_fetched(bundle, now)) {
+        (_, true) => Ok(()),
+        (true, false) => Err(LOOK_FIRST),
+        (false, false) => Err(AppError::NotFound),
+    }
+}
+
 /// The file to somebody who may have it: the person themselves, or the business once it has
 /// looked at what speaks of others.
 pub fn send(services: &Services, bundle: Bundle) -> AppResult<HttpResponse> {
-    let now = services.clock.now();
-    if !is_there(&bundle, now) {
-        return Err(AppError::NotFound);
-    }
-    if !may_be_fetched(&bundle, now) {
-        return Err(LOOK_FIRST);
-    }
+    check(&bundle, services.clock.now())?;
     let file = File::open(store::path(services, &bundle.file)?).map_err(|_| AppError::NotFound)?;
     let (bytes, name) = (bundle.bytes as u64, name(&bundle));
     Ok(HttpResponse::Ok()

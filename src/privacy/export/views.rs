@@ -172,7 +172,7 @@ impl ContactPage {
         let href = format!("/contacts/{id}");
         Self {
             chrome: who.chrome(Nav::Contacts),
-            copies: Copies::of(copies, &format!("{href}/export"), &who.wall()),
+            copies: Copies::of(copies, "/contacts/copies", &who.wall()),
             href,
             name: name.to_owned(),
             access: Purpose::Access.word(),

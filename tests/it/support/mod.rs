@@ -10,6 +10,7 @@ pub mod bundle;
 pub mod canary;
 pub mod client;
 pub mod contacts;
+pub mod copies;
 pub mod database;
 pub mod installation;
 pub mod places;
