@@ -33,8 +33,8 @@ use crate::web::rate_limit::RateLimits;
 use crate::web::routes::Routes;
 use crate::web::{assets, frame, origin, session};
 use crate::{
-    account, activity, analytics, consent, contacts, egress, erasure, faults, follow_ups, holds, jobs,
-    leaving, notes, notices, operator, outbox, privacy, processors, requests, signup, staff, timeline,
+    account, activity, analytics, bookings, consent, contacts, egress, erasure, faults, follow_ups, holds,
+    jobs, leaving, notes, notices, operator, outbox, privacy, processors, requests, signup, staff, timeline,
     workspace,
 };
 
@@ -83,6 +83,7 @@ pub fn routes() -> Routes {
         .merge(contacts::routes())
         .merge(notes::routes())
         .merge(follow_ups::routes())
+        .merge(bookings::routes())
         .merge(leaving::routes())
         .merge(timeline::routes())
         .merge(privacy::routes())
@@ -107,7 +108,7 @@ pub fn registry() -> Registry {
 
 /// Every column of the database, classified.
 pub fn inventory() -> Vec<Column> {
-    let features: [&[Column]; 18] = [
+    let features: [&[Column]; 19] = [
         jobs::INVENTORY,
         account::INVENTORY,
         workspace::INVENTORY,
@@ -120,6 +121,7 @@ pub fn inventory() -> Vec<Column> {
         contacts::INVENTORY,
         notes::INVENTORY,
         follow_ups::INVENTORY,
+        bookings::INVENTORY,
         consent::INVENTORY,
         analytics::INVENTORY,
         faults::INVENTORY,

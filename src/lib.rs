@@ -60,9 +60,11 @@ pub mod erasure;
 
 pub mod contacts;
 
-// Both hang on contacts.
+// They hang on contacts.
 pub mod follow_ups;
 pub mod notes;
+
+pub mod bookings;
 
 // Each works over several features.
 pub mod activity;

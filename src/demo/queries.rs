@@ -260,6 +260,15 @@ fn insert_change(db: &mut Scoped, contact: i64, person: &Person) -> AppResult<()
     Ok(())
 }
 
+/// Contacts that are there to be booked for.
+pub fn some_contacts(db: &mut Scoped, limit: i64) -> AppResult<Vec<i64>> {
+    let found = crate::contacts::queries::visible_ids(db)
+        .filter(contacts::archived_at.is_null())
+        .order(contacts::id)
+        .limit(limit);
+    Ok(found.load(&mut **db)?)
+}
+
 /// Fresh statistics, so that the first page after a large filling is planned as well as any later one.
 pub fn settle(conn: &mut AnyConnection) -> AppResult<()> {
     Ok(conn.batch_execute("ANALYZE")?)

@@ -53,6 +53,7 @@ pub fn attachment(name: impl Into<String>) -> ContentDisposition {
 pub enum Nav {
     Today,
     Contacts,
+    Services,
     Staff,
     Activity,
     Workspace,
@@ -82,6 +83,13 @@ const SECTIONS: &[Section] = &[
         href: "/contacts",
         icon: "contacts",
         needs: Permission::ReadContacts,
+    },
+    Section {
+        nav: Nav::Services,
+        label: "Services",
+        href: "/services",
+        icon: "calendar",
+        needs: Permission::ReadBookings,
     },
     Section { nav: Nav::Staff, label: "Staff", href: "/staff", icon: "staff", needs: Permission::ReadStaff },
     Section {

@@ -25,6 +25,7 @@ const FLOORS: &[&[&str]] = &[
     &["erasure"],
     &["contacts"],
     &["notes", "follow_ups"],
+    &["bookings"],
     &["timeline", "leaving", "activity"],
     &["privacy"],
     &["operator"],

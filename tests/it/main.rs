@@ -11,6 +11,7 @@ mod activity;
 mod agreement;
 mod analytics;
 mod architecture;
+mod bookings;
 mod commands;
 mod commands_postgres;
 mod concurrency;

@@ -49,6 +49,7 @@ pub struct ContactPage {
 /// Which buttons the page has.
 struct May {
     write: bool,
+    book: bool,
     note: bool,
     export: bool,
     delete: bool,
@@ -125,6 +126,7 @@ impl May {
     fn of(who: &Who) -> Self {
         Self {
             write: who.may(Permission::WriteContacts),
+            book: who.may(Permission::WriteBookings),
             note: who.may(Permission::WriteNotes),
             export: who.may(Permission::ExportContacts),
             delete: who.may(Permission::DeleteContacts),
