@@ -39,11 +39,13 @@ pub const INVENTORY: &[Column] = inventory! {
         "user.unique_id" Derived no_export { id workspace_id member_id }
         "user.behavior" Provided export { first_day("First day") last_day("Last day") from_minute("From, in minutes since midnight") to_minute("To, in minutes since midnight") label("What for") }
     bookings ["Bookings" contact_id]: Contact, Workspace, "Keeping appointments", Basis::Instruction, Retention::WithWorkspace, ACCOUNTS;
-        "user.unique_id" Derived no_export { id workspace_id contact_id member_id uid token_hash form_key sequence version }
+        "user.unique_id" Derived no_export { id workspace_id member_id uid sequence version }
+        "user.unique_id" Derived (no_export, Erasure::Null) { contact_id form_key }
+        "user.unique_id" Derived (no_export, Erasure::Replace) { token_hash }
         "user.behavior" Provided export { status("Where it stands") source("How it was booked") starts_at("Begins") ends_at("Ends") held_until("Time kept until") }
         "user.financial" Provided export { price("Price in the smallest unit") currency("Currency") }
-        "user.preferences" Provided export { client_zone("Your time zone") }
-        "user.content" Provided export { note("Your note") }
+        "user.preferences" Provided (export, Erasure::Redact) { client_zone("Your time zone") }
+        "user.content" Provided (export, Erasure::Redact) { note("Your note") }
         "user.behavior" Observed export { created_at("Made") updated_at("Last changed") }
     booking_items ["Services that were booked" booking_id bookings.contact_id]: Contact, Workspace, "Keeping appointments", Basis::Instruction, Retention::WithParent, ACCOUNTS;
         "user.unique_id" Derived no_export { id workspace_id booking_id position service_id }
@@ -52,7 +54,7 @@ pub const INVENTORY: &[Column] = inventory! {
     booking_events ["What happened to bookings" booking_id bookings.contact_id]: Contact, Workspace, "Knowing who changed an appointment and when", Basis::Instruction, Retention::WithParent, ACCOUNTS;
         "user.unique_id" Derived no_export { id workspace_id booking_id member_id }
         "user.behavior" Observed export { at("When") kind("What") actor("By whom") old_start("Began before") }
-        "user.content" Provided export { reason("Why") }
+        "user.content" Provided (export, Erasure::Redact) { reason("Why") }
     booking_proposals ["What you typed when booking" booking_id bookings.contact_id]: Contact, Workspace, "Knowing who booked", Basis::Instruction, Retention::WithParent, Erasure::DeleteRow;
         "user.unique_id" Derived no_export { workspace_id booking_id email_key }
         "user.name" Provided export { name("Name") }

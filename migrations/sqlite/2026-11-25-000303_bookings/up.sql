@@ -157,6 +157,6 @@ CREATE TRIGGER contacts_leave_bookings BEFORE DELETE ON contacts BEGIN
     AND booking_id IN (SELECT id FROM bookings WHERE workspace_id = old.workspace_id AND contact_id = old.id);
   UPDATE booking_events SET reason = '' WHERE workspace_id = old.workspace_id
     AND booking_id IN (SELECT id FROM bookings WHERE workspace_id = old.workspace_id AND contact_id = old.id);
-  UPDATE bookings SET contact_id = NULL, note = '', client_zone = ''
+  UPDATE bookings SET contact_id = NULL, note = '', client_zone = '', form_key = NULL, token_hash = 'gone ' || id
     WHERE workspace_id = old.workspace_id AND contact_id = old.id;
 END;

@@ -6,7 +6,6 @@ use time::Date;
 
 use crate::bookings::MOST_SERVICES;
 use crate::bookings::catalogue::{self, Service};
-use crate::bookings::queries::{Business, business};
 use crate::bookings::slots::queries::Wanted;
 use crate::bookings::slots::{self, Board, Rules, Slot, Visit};
 use crate::civil::{Wall, WallClock, Zone, on_wall_clock, parse_date, parse_iso};
@@ -74,7 +73,6 @@ pub struct Found {
 pub struct Offer {
     pub services: Vec<Service>,
     pub people: People,
-    pub business: Business,
     pub resources: HashMap<i64, String>,
     /// With services chosen: the free times of the day.
     pub slots: Vec<Slot>,
@@ -83,7 +81,6 @@ pub struct Offer {
 
 pub fn offer(db: &mut Scoped, asked: &Asked, wall: &Wall) -> AppResult<Offer> {
     let services = catalogue::queries::services(db)?;
-    let business = business(db)?;
     let chosen: Vec<slots::Service> = asked
         .services
         .iter()
@@ -98,7 +95,6 @@ pub fn offer(db: &mut Scoped, asked: &Asked, wall: &Wall) -> AppResult<Offer> {
         people: people(db)?,
         resources: resources.into_iter().map(|resource| (resource.id, resource.name)).collect(),
         services,
-        business,
     })
 }
 

@@ -6,7 +6,7 @@ use super::views::ShowPage;
 use crate::access::bookings::{Read, Write};
 use crate::bookings::book::{self, Outcome, settled};
 use crate::bookings::model::{Answer, Booking, Consent, Event, Item, Proposal, Status};
-use crate::bookings::queries::{self, Business, details};
+use crate::bookings::queries::{self, details};
 use crate::clock::Instant;
 use crate::contacts;
 use crate::db::Scoped;
@@ -28,7 +28,6 @@ pub struct Shown {
     /// The contact's name; `None` also if the reader may not see the contact.
     pub contact: Option<(i64, String)>,
     pub people: People,
-    pub business: Business,
 }
 
 pub fn read(db: &mut Scoped, id: i64) -> AppResult<Shown> {
@@ -44,7 +43,6 @@ pub fn read(db: &mut Scoped, id: i64) -> AppResult<Shown> {
         answers: details::answers(db, id)?,
         consents: details::consents(db, id)?,
         people: people(db)?,
-        business: queries::business(db)?,
         contact,
         booking,
     })

@@ -85,7 +85,6 @@ fn active_staff(db: &mut Scoped, services: &[Service]) -> AppResult<Vec<i64>> {
 
 #[derive(Queryable)]
 struct Occupied {
-    booking_id: i64,
     member_id: Option<i64>,
     resource_id: Option<i64>,
     place: i32,
@@ -104,7 +103,6 @@ fn occupied(db: &mut Scoped, days: &Days, moving: Option<i64>) -> AppResult<Vec<
         .filter(occupancies::held_until.is_null().or(occupancies::held_until.gt(now)))
         .filter(occupancies::booking_id.ne(moving.unwrap_or(0)))
         .select((
-            occupancies::booking_id,
             occupancies::member_id,
             occupancies::resource_id,
             occupancies::place,
