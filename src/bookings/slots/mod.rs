@@ -14,6 +14,3 @@ pub use days::{Window, windows};
 pub use free::{Pick, Slot, free, pick};
 pub use timeline::{Busy, Timeline};
 pub use why::{Obstacle, judge};
-
-#[cfg(test)]
-mod tests;

@@ -7,3 +7,4 @@ mod desk;
 mod guard;
 mod hours;
 mod public;
+mod slots;

@@ -2,13 +2,12 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use clientsync::bookings::slots::*;
+use clientsync::civil::{WallClock, Zone, local, on_wall_clock, start_of_local_day};
+use clientsync::clock::Instant;
 use proptest::prelude::*;
 use time::macros::{date, datetime, time};
 use time::{Date, Duration, Time};
-
-use super::*;
-use crate::civil::{WallClock, Zone, local, on_wall_clock, start_of_local_day};
-use crate::clock::Instant;
 
 fn zone(name: &str) -> Zone {
     Zone::parse(name).unwrap()
