@@ -35,9 +35,9 @@ use crate::web::rate_limit::RateLimits;
 use crate::web::routes::Routes;
 use crate::web::{assets, frame, origin, session};
 use crate::{
-    account, activity, analytics, bundles, consent, contacts, egress, erasure, faults, follow_ups, holds,
-    jobs, leaving, notes, notices, operator, outbox, privacy, processors, requests, signup, staff, timeline,
-    vault, workspace,
+    account, activity, analytics, bookings, bundles, consent, contacts, egress, erasure, faults, follow_ups,
+    holds, jobs, leaving, notes, notices, operator, outbox, privacy, processors, requests, signup, staff,
+    timeline, vault, workspace,
 };
 
 pub use collector::collect_now;
@@ -87,6 +87,7 @@ pub fn routes() -> Routes {
         .merge(contacts::routes())
         .merge(notes::routes())
         .merge(follow_ups::routes())
+        .merge(bookings::routes())
         .merge(leaving::routes())
         .merge(timeline::routes())
         .merge(privacy::routes())
@@ -124,6 +125,7 @@ pub fn inventory() -> Vec<Column> {
         contacts::INVENTORY,
         notes::INVENTORY,
         follow_ups::INVENTORY,
+        bookings::INVENTORY,
         consent::INVENTORY,
         analytics::INVENTORY,
         faults::INVENTORY,

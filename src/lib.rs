@@ -66,9 +66,11 @@ pub mod vault;
 
 pub mod contacts;
 
-// Both hang on contacts.
+// They hang on contacts.
 pub mod follow_ups;
 pub mod notes;
+
+pub mod bookings;
 
 // Each works over several features.
 pub mod activity;

@@ -36,6 +36,11 @@ impl Secrets {
         }
     }
 
+    /// From a value that is at hand already, as tests and tools have it.
+    pub fn of(root: &str) -> Self {
+        Self { root: root.to_owned() }
+    }
+
     pub fn cookie_key(&self) -> Key {
         Key::derive_from(&[self.derive("cookie"), self.derive("cookie-2")].concat())
     }

@@ -27,6 +27,9 @@ pub enum Permission {
     ManageContactFields,
     WriteNotes,
     ModerateNotes,
+    ReadBookings,
+    WriteBookings,
+    ManageServices,
     ReadStaff,
     ManageStaff,
     ReadActivity,
@@ -46,6 +49,9 @@ impl Permission {
         Self::ManageContactFields,
         Self::WriteNotes,
         Self::ModerateNotes,
+        Self::ReadBookings,
+        Self::WriteBookings,
+        Self::ManageServices,
         Self::ReadStaff,
         Self::ManageStaff,
         Self::ReadActivity,
@@ -59,12 +65,14 @@ impl Permission {
     /// under an agreement (GDPR Art. 28(3)).
     pub const fn stores_client_data(self) -> bool {
         match self {
-            Self::WriteContacts | Self::WriteNotes | Self::ModerateNotes => true,
+            Self::WriteContacts | Self::WriteNotes | Self::ModerateNotes | Self::WriteBookings => true,
             Self::ReadContacts
             | Self::DeleteContacts
             | Self::ExportContacts
             | Self::CopyContacts
             | Self::ManageContactFields
+            | Self::ReadBookings
+            | Self::ManageServices
             | Self::ReadStaff
             | Self::ManageStaff
             | Self::ReadActivity
@@ -107,6 +115,9 @@ impl Permission {
             Self::ManageContactFields => "Define custom fields and tags",
             Self::WriteNotes => "Write notes and edit their own",
             Self::ModerateNotes => "Edit and delete other people’s notes",
+            Self::ReadBookings => "See bookings, services and working hours",
+            Self::WriteBookings => "Book, move and cancel, and set their own working hours",
+            Self::ManageServices => "Set up services, resources, everybody’s hours and the booking page",
             Self::ReadStaff => "See who works here",
             Self::ManageStaff => "Invite people and change their roles",
             Self::ReadActivity => "Read the activity record",
@@ -124,13 +135,16 @@ impl Role {
     pub const fn may(self, permission: Permission) -> bool {
         use Permission as P;
         match permission {
-            P::ReadContacts | P::ReadStaff => true,
-            P::WriteContacts | P::WriteNotes => matches!(self, Self::Owner | Self::Manager | Self::Staff),
+            P::ReadContacts | P::ReadBookings | P::ReadStaff => true,
+            P::WriteContacts | P::WriteNotes | P::WriteBookings => {
+                matches!(self, Self::Owner | Self::Manager | Self::Staff)
+            }
             P::DeleteContacts
             | P::ExportContacts
             | P::CopyContacts
             | P::ManageContactFields
-            | P::ModerateNotes => {
+            | P::ModerateNotes
+            | P::ManageServices => {
                 matches!(self, Self::Owner | Self::Manager)
             }
             P::ManageStaff
@@ -181,6 +195,7 @@ macro_rules! grants {
 grants! {
     contacts { Read = ReadContacts, Write = WriteContacts, Delete = DeleteContacts, Export = ExportContacts, Copy = CopyContacts, Fields = ManageContactFields }
     notes { Write = WriteNotes }
+    bookings { Read = ReadBookings, Write = WriteBookings, Services = ManageServices }
     staff { Read = ReadStaff, Manage = ManageStaff }
     activity { Read = ReadActivity }
     workspace { Manage = ManageWorkspace, Transfer = TransferOwnership, Close = CloseWorkspace }
@@ -203,6 +218,6 @@ mod tests {
     #[test]
     fn a_viewer_changes_nothing() {
         let may: Vec<_> = Permission::ALL.iter().filter(|p| Role::Viewer.may(**p)).collect();
-        assert_eq!(may, [&Permission::ReadContacts, &Permission::ReadStaff]);
+        assert_eq!(may, [&Permission::ReadContacts, &Permission::ReadBookings, &Permission::ReadStaff]);
     }
 }

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use super::queries::Entry;
 use super::words;
+use crate::bookings::queries::list as bookings;
 use crate::contacts::queries as contacts;
 use crate::db::Scoped;
 use crate::error::AppResult;
@@ -21,7 +22,7 @@ pub struct Subject {
 }
 
 /// The kinds that are looked up: of these, what is not found is gone.
-const NAMED: [&str; 6] = ["contact", "note", "follow_up", "tag", "contact_field", "member"];
+const NAMED: [&str; 7] = ["contact", "note", "follow_up", "booking", "tag", "contact_field", "member"];
 
 /// By kind and number. Only what the reader may see is found; of a restricted contact its number.
 #[derive(Default)]
@@ -39,6 +40,13 @@ impl Subjects {
         found.add("note", entries, |ids| Ok(on_contacts("Note", notes::contacts_of(db, ids)?)))?;
         found.add("follow_up", entries, |ids| {
             Ok(on_contacts("Follow-up", follow_ups::contacts_of(db, ids)?))
+        })?;
+        found.add("booking", entries, |ids| {
+            let line = |line: bookings::Line| {
+                let id = line.booking.id;
+                (id, format!("Booking: {}", line.services), format!("/bookings/{id}"))
+            };
+            Ok(bookings::named(db, ids)?.into_iter().map(line).collect())
         })?;
         found.add("tag", entries, |_| {
             let tag = |tag: crate::contacts::model::Tag| {

@@ -79,7 +79,7 @@ impl Locale {
         matches!(self, Self::EnUs | Self::EnCa)
     }
 
-    pub(super) fn decimal_comma(self) -> bool {
+    pub fn decimal_comma(self) -> bool {
         !matches!(self, Self::EnUs | Self::EnGb | Self::EnCa | Self::EsUs)
     }
 

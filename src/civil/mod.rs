@@ -14,5 +14,8 @@ mod zone;
 pub use format::{format_date, format_datetime, format_time, format_utc, parse_date, relative};
 pub use locale::Locale;
 pub use months::{months_after, months_before};
-pub use wall::{Moment, Wall, iso};
-pub use zone::{UnknownZone, WallClock, Zone, local, local_date, on_wall_clock, start_of_local_day};
+pub use wall::{Moment, Wall, iso, parse_iso};
+pub use zone::{
+    Change, MINUTES_A_DAY, UnknownZone, WallClock, Zone, changes, from_minute_of_day, local, local_date,
+    on_wall_clock, start_of_local_day, time_of_minute,
+};

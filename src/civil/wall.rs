@@ -73,6 +73,14 @@ pub fn iso(instant: Instant) -> String {
     instant.format(form).unwrap_or_default()
 }
 
+/// The instant of `iso`'s writing.
+pub fn parse_iso(text: &str) -> Option<Instant> {
+    let form = format_description!("[year]-[month]-[day]T[hour]:[minute]:[second]Z");
+    let instant = Instant::parse(text.trim(), form).ok()?;
+    // What a person means by a time; it also keeps arithmetic with it in range.
+    (1970..=9000).contains(&instant.year()).then_some(instant)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -86,6 +94,16 @@ mod tests {
         assert_eq!(moment.iso, "2026-11-03T13:05:00Z");
         assert_eq!(moment.shown, "1 hour ago");
         assert_eq!(moment.exact, "4 Nov 2026, 02:05");
+    }
+
+    #[test]
+    fn instants_are_read_back() {
+        let at = datetime!(2026-11-03 14:05);
+        assert_eq!(parse_iso(&iso(at)), Some(at));
+        for bad in ["", "2026-11-03", "2026-11-03T14:05:00", "2026-13-03T14:05:00Z", "99999-01-01T00:00:00Z"]
+        {
+            assert_eq!(parse_iso(bad), None, "{bad}");
+        }
     }
 
     #[test]

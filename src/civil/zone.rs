@@ -128,11 +128,74 @@ pub fn start_of_local_day(date: Date, zone: &Zone) -> Instant {
         WallClock::Never { next } => next,
     };
     // A gap that swallows midnight from the evening before ends earlier than `next` says.
-    let change = zone.rules.preceding(timestamp(midnight)).next();
-    change
-        .and_then(|change| instant_of(change.timestamp()))
-        .filter(|change| local_date(*change, zone) == date)
-        .unwrap_or(midnight)
+    change_before(midnight, zone).filter(|change| local_date(*change, zone) == date).unwrap_or(midnight)
+}
+
+/// The first instant at which the wall clock there shows this minute of the day or a later one.
+/// Minute 1440 is the end of the day. Opening and closing times are meant so: where the clocks go
+/// forward past one, it is the moment of the change.
+pub fn from_minute_of_day(date: Date, minute: u16, zone: &Zone) -> Instant {
+    if minute >= MINUTES_A_DAY {
+        return date.next_day().map_or(PrimitiveDateTime::MAX, |next| start_of_local_day(next, zone));
+    }
+    if minute == 0 {
+        return start_of_local_day(date, zone);
+    }
+    match on_wall_clock(date, time_of_minute(minute), zone) {
+        WallClock::Once(instant) => instant,
+        WallClock::Twice { first, .. } => first,
+        WallClock::Never { next } => change_before(next + Duration::SECOND, zone).unwrap_or(next),
+    }
+}
+
+pub const MINUTES_A_DAY: u16 = 24 * 60;
+
+/// 13:05 for minute 785; the last minute for anything beyond the day.
+pub fn time_of_minute(minute: u16) -> Time {
+    Time::from_hms((minute / 60) as u8, (minute % 60) as u8, 0).unwrap_or(time::macros::time!(23:59))
+}
+
+/// The last change of the clocks up to an instant.
+fn change_before(instant: Instant, zone: &Zone) -> Option<Instant> {
+    zone.rules.preceding(timestamp(instant)).next().and_then(|change| instant_of(change.timestamp()))
+}
+
+/// A change of a zone's clocks: at `at` the offset goes from `before` to `after`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    pub at: Instant,
+    pub before: Duration,
+    pub after: Duration,
+    pub name: String,
+    pub is_summer: bool,
+}
+
+/// The change in force at `from`, if there ever was one, and those up to `until`.
+pub fn changes(zone: &Zone, from: Instant, until: Instant) -> Vec<Change> {
+    let mut found: Vec<Change> = Vec::new();
+    let first = zone.rules.preceding(timestamp(from + Duration::SECOND)).next();
+    let later = zone.rules.following(timestamp(from));
+    for change in first.into_iter().chain(later) {
+        let Some(at) = instant_of(change.timestamp()) else { continue };
+        if at > until {
+            break;
+        }
+        found.push(Change {
+            at,
+            before: zone.offset(at - Duration::SECOND),
+            after: seconds(change.offset()),
+            name: change.abbreviation().to_owned(),
+            is_summer: change.dst().is_dst(),
+        });
+    }
+    found
+}
+
+impl Zone {
+    /// How far its clocks are ahead of UTC at an instant.
+    pub fn offset_at(&self, instant: Instant) -> Duration {
+        self.offset(instant)
+    }
 }
 
 /// A name a person can find their place by: not the old aliases and fixed offsets.
@@ -251,6 +314,31 @@ mod tests {
         ] {
             assert_eq!(start_of_local_day(day, &zone(place)), start, "{place} {day}");
         }
+    }
+
+    #[test]
+    fn minutes_of_a_day_that_has_other_than_24_hours() {
+        let chicago = zone("America/Chicago");
+        let at = |day, minute| from_minute_of_day(day, minute, &chicago);
+        assert_eq!(at(date!(2026 - 07 - 01), 9 * 60), datetime!(2026-07-01 14:00));
+        assert_eq!(at(date!(2026 - 07 - 01), 1440), datetime!(2026-07-02 5:00));
+        // From two to three there is nothing: all of it begins at the change.
+        for minute in [120, 150, 179] {
+            assert_eq!(at(date!(2026 - 03 - 08), minute), datetime!(2026-03-08 8:00));
+        }
+        assert_eq!(at(date!(2026 - 03 - 08), 180), datetime!(2026-03-08 8:00));
+        assert_eq!(at(date!(2026 - 11 - 01), 90), datetime!(2026-11-01 6:30));
+    }
+
+    #[test]
+    fn changes_are_told_with_their_offsets() {
+        let (from, until) = (datetime!(2026-06-01 0:00), datetime!(2027-01-01 0:00));
+        let found = changes(&zone("America/Chicago"), from, until);
+        let told: Vec<_> = found.iter().map(|c| (c.at, c.name.as_str(), c.after.whole_hours())).collect();
+        let (spring, autumn) = (datetime!(2026-03-08 8:00), datetime!(2026-11-01 7:00));
+        assert_eq!(told, [(spring, "CDT", -5), (autumn, "CST", -6)]);
+        assert_eq!((found[1].before.whole_hours(), found[1].is_summer), (-5, false));
+        assert!(changes(&zone("UTC"), from, until).is_empty());
     }
 
     #[test]

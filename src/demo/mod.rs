@@ -3,6 +3,7 @@
 //! above the features and writes what they would have written.
 
 mod business;
+mod calendar;
 mod names;
 mod people;
 mod phones;
@@ -68,6 +69,7 @@ pub fn fill(services: &Services, contacts: usize) -> AppResult<Duration> {
     let mut people = People::new(StdRng::seed_from_u64(SEED), now);
     people_of(services, &other, &mut people, CONTACTS_ELSEWHERE)?;
     people_of(services, &demo, &mut people, contacts)?;
+    services.db.write_now(|conn| calendar::fill(&mut Unscoped::new(conn, now), &services.secrets, &demo))?;
     services.db.write_now(|conn| visits::insert(&mut Unscoped::new(conn, now)))?;
     services.db.write_now(queries::settle)?;
     Ok(started.elapsed())

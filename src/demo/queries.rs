@@ -268,6 +268,15 @@ pub fn expect_many(conn: &mut AnyConnection) -> AppResult<()> {
     Ok(())
 }
 
+/// Contacts that are there to be booked for.
+pub fn some_contacts(db: &mut Scoped, limit: i64) -> AppResult<Vec<i64>> {
+    let found = crate::contacts::queries::visible_ids(db)
+        .filter(contacts::archived_at.is_null())
+        .order(contacts::id)
+        .limit(limit);
+    Ok(found.load(&mut **db)?)
+}
+
 /// Nothing that waits to be indexed and fresh statistics, so that the first page after
 /// a large filling is as quick as any later one.
 pub fn settle(conn: &mut AnyConnection) -> AppResult<()> {

@@ -1,14 +1,18 @@
 //! The tables, once for both engines. Only `queries.rs` files and `db` name this module.
 
+mod booking;
 mod business;
 mod privacy;
 
+pub use booking::*;
 pub use business::*;
 pub use privacy::*;
 
 diesel::joinable!(contact_changes -> contacts (contact_id));
 diesel::joinable!(notes -> contacts (contact_id));
 diesel::joinable!(follow_ups -> contacts (contact_id));
+diesel::joinable!(booking_items -> bookings (booking_id));
+diesel::joinable!(occupancies -> bookings (booking_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     jobs,
@@ -44,6 +48,23 @@ diesel::allow_tables_to_appear_in_same_query!(
     notes,
     note_versions,
     follow_ups,
+    services,
+    service_staff,
+    resources,
+    service_resources,
+    service_questions,
+    booking_rules,
+    staff_zones,
+    staff_hours,
+    hour_exceptions,
+    time_off,
+    bookings,
+    booking_items,
+    booking_events,
+    booking_proposals,
+    booking_answers,
+    booking_consents,
+    occupancies,
 );
 
 diesel::joinable!(analytics_hits -> analytics_visits (visit_id));

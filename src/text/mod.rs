@@ -10,4 +10,5 @@ pub mod device;
 pub mod email;
 pub mod fold;
 pub mod markdown;
+pub mod money;
 pub mod phone;

@@ -7,6 +7,7 @@ use super::model::{self, Cursor, PAGE, Page, merge};
 use super::views::contact::ContactPage;
 use crate::access::Permission;
 use crate::access::contacts as may;
+use crate::bookings;
 use crate::contacts;
 use crate::contacts::model::Details;
 use crate::contacts::statements::Correction;
@@ -76,6 +77,7 @@ fn read(db: &mut Scoped, services: &Services, id: i64, cursor: Cursor) -> AppRes
     let notes = notes::queries::of_contact(db, id, cursor.note, limit)?;
     let people = staff::queries::people(db)?;
     let changes = contacts::queries::changes(db, id, cursor.change, limit, &people)?;
+    let bookings = bookings::queries::list::of_contact(db, id, cursor.booking, limit)?;
     // Most clients have so few notes that the pinned ones are among those just read.
     let has_all_notes = cursor.note.is_none() && notes.len() <= PAGE;
     let pinned = if has_all_notes { model::pinned(&notes) } else { notes::queries::pinned(db, id)? };
@@ -84,7 +86,7 @@ fn read(db: &mut Scoped, services: &Services, id: i64, cursor: Cursor) -> AppRes
         people,
         follow_ups: follow_ups::queries::of_contact(db, id, FOLLOW_UPS)?,
         pinned,
-        page: merge(notes, changes, cursor),
+        page: merge(notes, changes, bookings, cursor),
         cursor,
         stands: choices::of_contact(db, services, id)?,
         statements: contacts::statements::queries::of_contact(db, id)?,

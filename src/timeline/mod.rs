@@ -1,5 +1,5 @@
 //! The contact page and the dashboard. They read several features, so they stand
-//! above them: contacts, notes, follow-ups, staff. They own no table and write nothing.
+//! above them: contacts, notes, follow-ups, bookings, staff. They own no table and write nothing.
 
 mod chart;
 mod contact;

@@ -1,5 +1,6 @@
-//! Notes and changes of a contact as one line of time, and where it goes on. Pure.
+//! Notes, changes and bookings of a contact as one line of time, and where it goes on. Pure.
 
+use crate::bookings::queries::list::Line;
 use crate::clock::Instant;
 use crate::contacts::queries::Change;
 use crate::notes::model::Note;
@@ -10,6 +11,8 @@ pub const PAGE: usize = 20;
 pub enum Entry {
     Note(Note),
     Change(Change),
+    /// At the moment at which it was made.
+    Booking(Box<Line>),
 }
 
 impl Entry {
@@ -17,26 +20,26 @@ impl Entry {
         match self {
             Self::Note(note) => note.created_at,
             Self::Change(change) => change.at,
+            Self::Booking(line) => line.booking.created_at,
         }
     }
 }
 
-/// The last note and the last change that were shown. The two lists are read each
-/// by its own key, so an address holds two numbers and a page costs the same however deep.
+/// The last note, change and booking that were shown. The lists are read each by its own
+/// key, so an address holds three numbers and a page costs the same however deep.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Cursor {
     pub note: Option<i64>,
     pub change: Option<i64>,
+    pub booking: Option<i64>,
 }
 
 impl Cursor {
-    /// `12.40`; 0 for a list of which nothing was shown yet. Anything else is the beginning.
+    /// `12.40.3`; 0 for a list of which nothing was shown yet. Anything else is the beginning.
     pub fn parse(text: &str) -> Self {
-        let Some((note, change)) = text.split_once('.') else {
-            return Self::default();
-        };
-        let id = |text: &str| text.parse().ok().filter(|id| *id > 0);
-        Self { note: id(note), change: id(change) }
+        let mut ids = text.split('.').map(|id| id.parse().ok().filter(|id| *id > 0));
+        let mut next = || ids.next().flatten();
+        Self { note: next(), change: next(), booking: next() }
     }
 
     pub fn is_start(self) -> bool {
@@ -47,13 +50,15 @@ impl Cursor {
         match entry {
             Entry::Note(note) => Self { note: Some(note.id), ..self },
             Entry::Change(change) => Self { change: Some(change.id), ..self },
+            Entry::Booking(line) => Self { booking: Some(line.booking.id), ..self },
         }
     }
 }
 
 impl std::fmt::Display for Cursor {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}.{}", self.note.unwrap_or(0), self.change.unwrap_or(0))
+        let number = |id: Option<i64>| id.unwrap_or(0);
+        write!(f, "{}.{}.{}", number(self.note), number(self.change), number(self.booking))
     }
 }
 
@@ -71,10 +76,11 @@ pub fn pinned(notes: &[Note]) -> Vec<Note> {
     pinned
 }
 
-/// Merges the two lists, both newest first and read with a limit of `PAGE + 1`.
-pub fn merge(notes: Vec<Note>, changes: Vec<Change>, from: Cursor) -> Page {
+/// Merges the lists, each newest first and read with a limit of `PAGE + 1`.
+pub fn merge(notes: Vec<Note>, changes: Vec<Change>, bookings: Vec<Line>, from: Cursor) -> Page {
     let mut all: Vec<Entry> = notes.into_iter().map(Entry::Note).collect();
     all.extend(changes.into_iter().map(Entry::Change));
+    all.extend(bookings.into_iter().map(|line| Entry::Booking(Box::new(line))));
     // Stable: at the same instant notes come first, and each list keeps its own order.
     all.sort_by_key(|entry| std::cmp::Reverse(entry.at()));
     let has_more = all.len() > PAGE;
@@ -113,9 +119,9 @@ mod tests {
 
     #[test]
     fn a_cursor_survives_an_address() {
-        let cursor = Cursor { note: Some(12), change: None };
+        let cursor = Cursor { note: Some(12), change: None, booking: Some(7) };
         assert_eq!(Cursor::parse(&cursor.to_string()), cursor);
-        for nonsense in ["", "x", "1", "-4.-1", "a.b", "."] {
+        for nonsense in ["", "x", "-4.-1", "a.b", ".", ".."] {
             assert!(Cursor::parse(nonsense).is_start(), "{nonsense}");
         }
     }
@@ -134,7 +140,7 @@ mod tests {
             };
             let notes = after(&notes, cursor.note).into_iter().map(|(id, m)| note(id, m)).collect();
             let changes = after(&changes, cursor.change).into_iter().map(|(id, m)| change(id, m)).collect();
-            let page = merge(notes, changes, cursor);
+            let page = merge(notes, changes, Vec::new(), cursor);
             seen.extend(page.entries.iter().map(Entry::at));
             pages += 1;
             match page.older {

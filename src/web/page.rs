@@ -56,6 +56,7 @@ pub enum Nav {
     Today,
     Contacts,
     Requests,
+    Services,
     Staff,
     Activity,
     Workspace,
@@ -85,6 +86,13 @@ const SECTIONS: &[Section] = &[
         href: "/contacts",
         icon: "contacts",
         needs: Permission::ReadContacts,
+    },
+    Section {
+        nav: Nav::Services,
+        label: "Services",
+        href: "/services",
+        icon: "calendar",
+        needs: Permission::ReadBookings,
     },
     Section {
         nav: Nav::Requests,

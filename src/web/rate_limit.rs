@@ -18,16 +18,23 @@ pub enum Action {
     EnterCode,
     /// Answers about cookies: each leaves a row.
     Choose,
+    /// A booking on a public page, with a proof of work.
+    Book,
+    /// The same without one: a browser without JavaScript, or a program.
+    BookUnproven,
     /// Asked again and again while somebody types.
     MeasurePassword,
 }
 
 /// What is asked while typing may come so many times as often.
 const TYPING: u32 = 6;
+/// What comes without a proof of work may come so many times less often.
+const UNPROVEN: u32 = 4;
 
 pub struct RateLimits {
     limiter: DefaultKeyedRateLimiter<(Action, IpAddr)>,
     while_typing: DefaultKeyedRateLimiter<(Action, IpAddr)>,
+    unproven: DefaultKeyedRateLimiter<(Action, IpAddr)>,
     clock: DefaultClock,
 }
 
@@ -35,7 +42,9 @@ impl RateLimits {
     /// `per_minute` tries from one address for each action, in a burst or spread out.
     pub fn new(per_minute: NonZeroU32) -> Self {
         let typing = NonZeroU32::new(per_minute.get().saturating_mul(TYPING)).unwrap_or(per_minute);
+        let unproven = NonZeroU32::new(per_minute.get() / UNPROVEN).unwrap_or(NonZeroU32::MIN);
         Self {
+            unproven: RateLimiter::keyed(Quota::per_minute(unproven)),
             limiter: RateLimiter::keyed(Quota::per_minute(per_minute)),
             while_typing: RateLimiter::keyed(Quota::per_minute(typing)),
             clock: DefaultClock::default(),
@@ -45,9 +54,13 @@ impl RateLimits {
     pub fn check(&self, action: Action, address: IpAddr) -> AppResult<()> {
         let limiter = match action {
             Action::MeasurePassword => &self.while_typing,
-            Action::SignIn | Action::SignUp | Action::SendMail | Action::EnterCode | Action::Choose => {
-                &self.limiter
-            }
+            Action::BookUnproven => &self.unproven,
+            Action::SignIn
+            | Action::SignUp
+            | Action::SendMail
+            | Action::EnterCode
+            | Action::Choose
+            | Action::Book => &self.limiter,
         };
         limiter.check_key(&(action, household(address))).map_err(|not_until| {
             let wait = not_until.wait_time_from(self.clock.now());
@@ -57,7 +70,7 @@ impl RateLimits {
 
     /// Forgets addresses that have been quiet; `app` calls it now and then.
     pub fn sweep(&self) {
-        for limiter in [&self.limiter, &self.while_typing] {
+        for limiter in [&self.limiter, &self.while_typing, &self.unproven] {
             limiter.retain_recent();
             limiter.shrink_to_fit();
         }

@@ -13,6 +13,7 @@ use clientsync::web::routes::RouteRow;
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 
+use crate::support::bookings::service;
 use crate::support::{Actor, Answer, Browser, Shop, TestApp, canary};
 
 /// A shop with one record of everything that a route may name.
@@ -41,6 +42,14 @@ impl World {
         let whole = newest_id(shop, "export_bundles");
         shop.post(&format!("/contacts/{contact}/export"), &[("purpose", "access")]).assert_status(303);
         shop.app.run_jobs();
+        shop.works(shop.member_id);
+        let room = shop.has("Room", 1);
+        let service = shop.offers(service("Cut").by(&[shop.member_id]).needs(room));
+        shop.books(&[service], shop.at(2, 10, 0), |_| {});
+        let hours = format!("/staff/{}/hours", shop.member_id);
+        shop.post(&format!("{hours}/time-off"), &[("first_day", "2030-01-01")]).assert_status(303);
+        let other = [("day", "2030-02-01"), ("day_from", "09:00"), ("day_to", "10:00")];
+        shop.post(&format!("{hours}/exceptions"), &other).assert_status(303);
         let newest = |table: &str| newest_id(shop, table);
         let ids = BTreeMap::from([
             ("/contacts/{id}", contact),
@@ -55,6 +64,11 @@ impl World {
             ("/follow-ups/{id}", newest("follow_ups")),
             ("/privacy/holds/{id}", hold(shop)),
             ("/privacy/queue/{id}", request.to_string()),
+            ("/services/{id}", newest("services")),
+            ("/resources/{id}", newest("resources")),
+            ("/bookings/{id}", newest("bookings")),
+            ("/time-off/{id}", newest("time_off")),
+            ("/hour-exceptions/{id}", newest("hour_exceptions")),
             ("/staff/{id}", shop.member_id.to_string()),
             ("/staff/invitations/{id}", newest("invitations")),
             ("/workspace/export/{id}", whole),
@@ -91,6 +105,7 @@ fn other_parameter(path: &str) -> Option<&'static str> {
         "/u/",
         "/r/",
         "/privacy/request/",
+        "/b/",
     ];
     known.iter().any(|prefix| path.starts_with(prefix)).then_some("1")
 }
@@ -143,7 +158,7 @@ fn newest_id(shop: &Shop, table: &str) -> String {
 }
 
 /// Every row of every table that a refused call must leave alone, as text.
-fn contents(app: &TestApp) -> BTreeSet<String> {
+pub fn contents(app: &TestApp) -> BTreeSet<String> {
     let moving =
         ["sessions", "jobs", "job_schedules", "known_devices", "sign_in_throttles", "passkey_challenges"];
     app.services.db.read_now(|conn| Ok(canary::contents(conn, &moving))).unwrap()
@@ -218,6 +233,8 @@ fn is_rule_of_the_record(path: &str) -> bool {
     path.starts_with("/workspace/processors")
         || path.starts_with("/staff/")
         || path.starts_with("/notes/")
+        || path.starts_with("/time-off/")
+        || path.starts_with("/hour-exceptions/")
         || path.starts_with("/contacts/views/")
 }
 
@@ -273,6 +290,7 @@ fn every_page_draws_for_who_may_see_it() {
 fn the_matrix_is_the_one_we_mean() {
     let may = |role: Role| Permission::ALL.iter().filter(|p| role.may(**p)).count();
     assert_eq!([may(Role::Owner), may(Role::Manager), may(Role::Staff), may(Role::Viewer)], [14, 9, 4, 2]);
+    assert_eq!([may(Role::Owner), may(Role::Manager), may(Role::Staff), may(Role::Viewer)], [16, 11, 6, 3]);
     assert!(Role::Owner.may(Permission::TransferOwnership));
     assert!(!Role::Manager.may(Permission::ManageStaff));
     assert!(!Role::Staff.may(Permission::ExportContacts));

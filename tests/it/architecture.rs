@@ -27,6 +27,7 @@ const FLOORS: &[&[&str]] = &[
     &["vault"],
     &["contacts"],
     &["notes", "follow_ups"],
+    &["bookings"],
     &["timeline", "leaving", "activity"],
     &["privacy"],
     &["operator"],

@@ -14,6 +14,7 @@ mod analytics;
 mod architecture;
 mod closing;
 mod children;
+mod bookings;
 mod commands;
 mod commands_postgres;
 mod concurrency;

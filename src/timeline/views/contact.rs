@@ -58,6 +58,7 @@ pub struct ContactPage {
 /// Which buttons the page has.
 struct May {
     write: bool,
+    book: bool,
     note: bool,
     export: bool,
     copy: bool,
@@ -149,6 +150,7 @@ impl May {
     fn of(who: &Who) -> Self {
         Self {
             write: who.may(Permission::WriteContacts),
+            book: who.may(Permission::WriteBookings),
             note: who.may(Permission::WriteNotes),
             export: who.may(Permission::ExportContacts),
             copy: who.may(Permission::CopyContacts),

@@ -1,7 +1,9 @@
-//! The lines of a contact's time: notes, and changes of fields, those that one
+//! The lines of a contact's time: notes, bookings, and changes of fields, those that one
 //! person made at once together.
 
 use crate::access::Permission;
+use crate::bookings;
+use crate::bookings::queries::list::Line;
 use crate::civil::{Moment, Wall};
 use crate::contacts::custom::FieldKind;
 use crate::contacts::queries::Change;
@@ -15,6 +17,16 @@ use crate::web::Who;
 pub enum Entry {
     Note(NoteView),
     Changes(ChangesView),
+    Booking(BookingView),
+}
+
+pub struct BookingView {
+    pub services: String,
+    pub when: String,
+    pub href: String,
+    pub status: &'static str,
+    pub badge: &'static str,
+    pub at: Moment,
 }
 
 pub struct NoteView {
@@ -65,6 +77,7 @@ pub fn of(who: &Who, wall: &Wall, people: &People, entries: Vec<model::Entry>) -
         match entry {
             model::Entry::Note(note) => shown.push(Entry::Note(NoteView::of(who, wall, people, note))),
             model::Entry::Change(change) => add_change(&mut shown, wall, change),
+            model::Entry::Booking(line) => shown.push(Entry::Booking(booking(wall, &line))),
         }
     }
     for entry in &mut shown {
@@ -73,6 +86,18 @@ pub fn of(who: &Who, wall: &Wall, people: &People, entries: Vec<model::Entry>) -
         }
     }
     shown
+}
+
+fn booking(wall: &Wall, line: &Line) -> BookingView {
+    let booking = &line.booking;
+    BookingView {
+        services: line.services.clone(),
+        when: bookings::when(wall, booking.starts_at, booking.ends_at),
+        href: format!("/bookings/{}", booking.id),
+        status: booking.status.label(),
+        badge: booking.status.badge(),
+        at: wall.moment(booking.created_at),
+    }
 }
 
 /// Joins the change to the one before it if both are of one edit.

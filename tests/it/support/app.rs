@@ -23,7 +23,7 @@ pub struct TestApp {
     handle: actix_web::dev::ServerHandle,
     thread: Option<JoinHandle<()>>,
     // After the server: dropped last.
-    _database: TestDatabase,
+    _database: Option<TestDatabase>,
     folder: tempfile::TempDir,
 }
 
@@ -46,6 +46,22 @@ impl TestApp {
         let database = TestDatabase::new(folder.path());
         let mut config = config(folder.path(), &database.url);
         adjust(&mut config);
+        Self::run(config, folder, Some(database), per_minute)
+    }
+
+    /// A second server process on the same database, as PostgreSQL allows. Its clock is its own.
+    pub fn second_server(&self) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let config = config(folder.path(), &self.services.config.database_url);
+        Self::run(config, folder, None, 100_000)
+    }
+
+    fn run(
+        config: Config,
+        folder: tempfile::TempDir,
+        database: Option<TestDatabase>,
+        per_minute: u32,
+    ) -> Self {
         let services = app::open(config, Clock::shifted()).unwrap();
         let (tell, told) = mpsc::channel();
         let for_server = services.clone();

@@ -7,6 +7,7 @@ pub mod actors;
 pub mod app;
 pub mod authenticator;
 pub mod bundle;
+pub mod bookings;
 pub mod canary;
 pub mod client;
 pub mod contacts;

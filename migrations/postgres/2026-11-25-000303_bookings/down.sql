@@ -1,0 +1,10 @@
+DROP TRIGGER contacts_leave_bookings ON contacts;
+DROP FUNCTION contacts_leave_bookings();
+DROP TABLE occupancies;
+DROP TABLE booking_consents;
+DROP TABLE booking_answers;
+DROP TABLE booking_proposals;
+DROP TABLE booking_events;
+DROP TABLE booking_items;
+DROP TABLE bookings;
+DROP EXTENSION IF EXISTS btree_gist;

@@ -1,0 +1,437 @@
+//! Writes that take time, move it or give it back. Each first joins the queue of the business
+//! and frees what has lapsed, then asks the same `slots` as the pages, then lets the database
+//! refuse what should never have got so far.
+
+use time::Duration;
+
+use super::{Outcome, STALE, places, token};
+use crate::bookings::catalogue::{self, Service};
+use crate::bookings::model::{Actor, Answer, Booking, Consent, EventKind, Item, Proposal, Source, Status};
+use crate::bookings::queries::{self, NewBooking, details};
+use crate::bookings::slots::queries::Wanted;
+use crate::bookings::slots::{self, Board, Obstacle, Rules, Visit};
+use crate::civil::{Zone, local_date};
+use crate::clock::Instant;
+use crate::contacts;
+use crate::db::{Scoped, ids};
+use crate::error::{AppError, AppResult};
+use crate::secrets::Secrets;
+
+/// For whom the time is.
+#[derive(Clone)]
+pub enum Client {
+    Contact(i64),
+    /// Somebody who typed a name; staff link them to a contact, or do not.
+    Stranger(Proposal),
+    Nobody,
+}
+
+/// A booking that somebody wants made.
+#[derive(Clone)]
+pub struct Draft {
+    pub services: Vec<i64>,
+    /// `None`: whoever is free and has the fewest bookings that day.
+    pub member: Option<i64>,
+    pub start: Instant,
+    pub client: Client,
+    pub source: Source,
+    /// `None`: requested or confirmed, as the services say.
+    pub status: Option<Status>,
+    /// For a hold; requests have the business's own time.
+    pub held_until: Option<Instant>,
+    pub rules: Rules,
+    /// Why it is booked past what is in the way.
+    pub override_reason: Option<String>,
+    pub client_zone: String,
+    pub note: String,
+    pub answers: Vec<Answer>,
+    pub consents: Vec<Consent>,
+    /// The digest of the form's key: the same form sent twice makes one booking.
+    pub form_key: Option<String>,
+    /// Random; with the digest of the token that the client's link carries.
+    pub uid: String,
+    pub token_hash: String,
+}
+
+impl Draft {
+    /// A confirmed booking by the business's own rules, for nobody yet.
+    pub fn new(secrets: &Secrets, services: Vec<i64>, start: Instant) -> AppResult<Self> {
+        let uid = ids::random_key()?;
+        Ok(Self {
+            token_hash: token::digest(&token::of(secrets, &uid)),
+            uid,
+            services,
+            member: None,
+            start,
+            client: Client::Nobody,
+            source: Source::Staff,
+            status: None,
+            held_until: None,
+            rules: Rules::House,
+            override_reason: None,
+            client_zone: String::new(),
+            note: String::new(),
+            answers: Vec::new(),
+            consents: Vec::new(),
+            form_key: None,
+        })
+    }
+}
+
+/// A booking that was made, or had been made by the same form.
+#[derive(Debug, Clone)]
+pub struct Booked {
+    pub id: i64,
+    pub uid: String,
+    pub made: Made,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Made {
+    Now,
+    Before,
+}
+
+pub fn book(db: &mut Scoped, draft: &Draft) -> AppResult<Outcome<Booked>> {
+    queries::queue(db)?;
+    if let Some(key) = &draft.form_key
+        && let Some(found) = queries::find_by_form(db, key)?
+    {
+        return Ok(Outcome::Done(Booked { id: found.id, uid: found.uid, made: Made::Before }));
+    }
+    queries::release_lapsed(db)?;
+    if let Client::Contact(contact) = draft.client {
+        contacts::queries::require(db, contact)?;
+    }
+    let services = catalogue::queries::of_visit(db, &draft.services)?;
+    let plan = Plan::of(db, &services, draft.start, None)?;
+    let visit = Visit { services: &plan.timings, member: draft.member, rules: draft.rules };
+    let (member, over) = match plan.choose(db, &visit, draft.start, draft.override_reason.is_some()) {
+        Ok(chosen) => chosen,
+        Err(obstacles) => return Ok(Outcome::Taken(obstacles)),
+    };
+    let (status, held_until) = standing(db, draft, &services)?;
+    let items = items(&services, draft.start);
+    let id = queries::insert(db, &new_booking(draft, &plan, member, &items, status, held_until))?;
+    let sitting = places::sitting(&visit, id, draft.start);
+    let Some(places) = places::of(db, &plan.board, &visit, member, &sitting, draft.start)? else {
+        return Err(AppError::Conflict("The last seat was just taken."));
+    };
+    queries::occupy(db, id, &sitting, &places, held_until, over)?;
+    queries::insert_items(db, id, &items)?;
+    write_rest(db, id, draft, status, over)?;
+    Ok(Outcome::Done(Booked { id, uid: draft.uid.clone(), made: Made::Now }))
+}
+
+fn new_booking<'a>(
+    draft: &'a Draft,
+    plan: &'a Plan,
+    member: i64,
+    items: &[Item],
+    status: Status,
+    held_until: Option<Instant>,
+) -> NewBooking<'a> {
+    NewBooking {
+        contact_id: match draft.client {
+            Client::Contact(id) => Some(id),
+            Client::Stranger(_) | Client::Nobody => None,
+        },
+        member_id: member,
+        status,
+        source: draft.source,
+        starts_at: draft.start,
+        ends_at: items.last().map_or(draft.start, |item| item.ends_at),
+        // A sum is said only if every part of it is.
+        price: items.iter().map(|item| item.price).sum(),
+        currency: &plan.currency,
+        client_zone: &draft.client_zone,
+        note: &draft.note,
+        uid: &draft.uid,
+        token_hash: &draft.token_hash,
+        form_key: draft.form_key.as_deref(),
+        held_until,
+    }
+}
+
+fn write_rest(db: &mut Scoped, id: i64, draft: &Draft, status: Status, over: bool) -> AppResult<()> {
+    if let Client::Stranger(proposal) = &draft.client {
+        queries::insert_proposal(db, id, proposal)?;
+    }
+    queries::insert_answers(db, id, &draft.answers)?;
+    queries::insert_consents(db, id, &draft.consents)?;
+    let actor = if draft.source == Source::Public { Actor::Client } else { acting(db) };
+    let kind = match status {
+        Status::Held | Status::Requested => EventKind::of(status),
+        _ => EventKind::Booked,
+    };
+    queries::insert_event(db, id, kind, actor, "", None)?;
+    if over {
+        let reason = draft.override_reason.as_deref().unwrap_or_default();
+        queries::insert_event(db, id, EventKind::Overridden, actor, reason, None)?;
+        db.record("booking.overridden", "booking", id, "");
+    }
+    db.record(
+        if kind == EventKind::Booked { "booking.made" } else { "booking.requested" },
+        "booking",
+        id,
+        "",
+    );
+    Ok(())
+}
+
+fn acting(db: &Scoped) -> Actor {
+    if db.reach().member_id.is_some() { Actor::Staff } else { Actor::Program }
+}
+
+/// What a new booking is at first, and until when its time is kept if nobody says yes.
+fn standing(db: &mut Scoped, draft: &Draft, services: &[Service]) -> AppResult<(Status, Option<Instant>)> {
+    let asks = draft.rules == Rules::Client && services.iter().any(|s| s.fields.needs_confirmation);
+    let status = draft.status.unwrap_or(if asks { Status::Requested } else { Status::Confirmed });
+    let held_until = match status {
+        Status::Requested => Some(kept_until(db, draft.start)?),
+        Status::Held => draft.held_until,
+        _ => None,
+    };
+    Ok((status, held_until))
+}
+
+/// A request keeps its time for as long as the business says, and not past its start.
+fn kept_until(db: &mut Scoped, start: Instant) -> AppResult<Instant> {
+    let minutes = catalogue::queries::rules(db)?.hold_minutes;
+    Ok((db.now + Duration::minutes(i64::from(minutes))).min(start))
+}
+
+/// The services of a visit with their times, as they are called and priced now.
+fn items(services: &[Service], start: Instant) -> Vec<Item> {
+    let item = |at: &mut Instant, service: &Service| {
+        let starts_at = *at;
+        *at += Duration::minutes(i64::from(service.fields.minutes));
+        Some(Item {
+            service_id: service.id,
+            name: service.fields.name.clone(),
+            starts_at,
+            ends_at: *at,
+            price: service.fields.price,
+        })
+    };
+    services.iter().scan(start, item).collect()
+}
+
+/// The board around a start, and what else a decision needs.
+struct Plan {
+    board: Board,
+    timings: Vec<slots::Service>,
+    currency: String,
+}
+
+impl Plan {
+    fn of(db: &mut Scoped, services: &[Service], start: Instant, moving: Option<i64>) -> AppResult<Self> {
+        let timings = services.iter().map(Service::timing).collect();
+        Self::with(db, timings, start, moving)
+    }
+
+    fn with(
+        db: &mut Scoped,
+        timings: Vec<slots::Service>,
+        start: Instant,
+        moving: Option<i64>,
+    ) -> AppResult<Self> {
+        let business = queries::business(db)?;
+        let zone = Zone::parse(&business.timezone).unwrap_or_default();
+        let step_minutes = catalogue::queries::rules(db)?.step_minutes;
+        let day = local_date(start, &zone);
+        let wanted = Wanted { services: &timings, zone: &zone, step_minutes, first: day, last: day, moving };
+        let board = slots::queries::board(db, &wanted)?;
+        Ok(Self { board, timings, currency: business.currency })
+    }
+
+    /// Who takes the visit, and whether it goes over something; or what is in the way.
+    fn choose(
+        &self,
+        db: &Scoped,
+        visit: &Visit,
+        start: Instant,
+        overrides: bool,
+    ) -> Result<(i64, bool), Vec<Obstacle>> {
+        let judged: Vec<(i64, Vec<Obstacle>)> = self
+            .board
+            .staff
+            .iter()
+            .map(|staff| staff.id)
+            .filter(|id| visit.member.is_none_or(|wanted| wanted == *id))
+            .filter(|id| !db.reach().own_only || db.reach().member_id == Some(*id))
+            .map(|id| (id, slots::judge(&self.board, visit, id, start)))
+            .collect();
+        let free: Vec<i64> = judged.iter().filter(|(_, found)| found.is_empty()).map(|(id, _)| *id).collect();
+        if let Some(pick) = slots::pick(&self.board, &free, start) {
+            return Ok((pick.member, false));
+        }
+        let passable = |found: &[Obstacle]| found.iter().all(|o| o.can_be_overridden());
+        match judged.iter().find(|(_, found)| overrides && passable(found)) {
+            Some((id, _)) => Ok((*id, true)),
+            None => Err(judged.into_iter().next().map_or(vec![Obstacle::NotTheirs], |(_, found)| found)),
+        }
+    }
+}
+
+/// Another time for a booking.
+#[derive(Debug, Clone)]
+pub struct Move {
+    pub start: Instant,
+    /// `None`: whoever has it now, and if they can't, anybody when a client asks.
+    pub member: Option<i64>,
+    pub rules: Rules,
+    pub actor: Actor,
+    pub override_reason: Option<String>,
+}
+
+/// The new time is taken before the old one is given back to others, in one step.
+pub fn move_to(db: &mut Scoped, id: i64, to: &Move) -> AppResult<Outcome<Booking>> {
+    queries::queue(db)?;
+    queries::release_lapsed(db)?;
+    let booking = queries::find(db, id)?;
+    if !booking.status.is_open() {
+        return Err(STALE);
+    }
+    let plan = plan_of_stored(db, &booking, to.start)?;
+    let member = to.member.unwrap_or(booking.member_id);
+    let visit = Visit { services: &plan.timings, member: Some(member), rules: to.rules };
+    let (member, over) = match plan.choose(db, &visit, to.start, to.override_reason.is_some()) {
+        Ok(chosen) => chosen,
+        Err(obstacles) => return Ok(Outcome::Taken(obstacles)),
+    };
+    queries::release(db, id)?;
+    let status = status_when_moved(db, &booking, to.rules)?;
+    let held_until = match status {
+        Status::Requested => Some(kept_until(db, to.start)?),
+        Status::Held => booking.held_until,
+        _ => None,
+    };
+    take(db, &plan, &visit, member, &booking, to.start, held_until, over)?;
+    let items = moved(details::items(db, id)?, to.start - booking.starts_at);
+    queries::set_time(db, &booking, status, member, &items, held_until)?;
+    queries::insert_event(db, id, EventKind::Moved, to.actor, "", Some(booking.starts_at))?;
+    if over {
+        let reason = to.override_reason.as_deref().unwrap_or_default();
+        queries::insert_event(db, id, EventKind::Overridden, to.actor, reason, None)?;
+        db.record("booking.overridden", "booking", id, "");
+    }
+    db.record("booking.moved", "booking", id, "");
+    Ok(Outcome::Done(queries::find(db, id)?))
+}
+
+/// What needs a yes needs it again when a client moves it.
+fn status_when_moved(db: &mut Scoped, booking: &Booking, rules: Rules) -> AppResult<Status> {
+    if rules == Rules::House || booking.status != Status::Confirmed {
+        return Ok(booking.status);
+    }
+    let ids: Vec<i64> = details::items(db, booking.id)?.iter().map(|item| item.service_id).collect();
+    let asks = catalogue::queries::of_visit(db, &ids)?.iter().any(|s| s.fields.needs_confirmation);
+    Ok(if asks { Status::Requested } else { Status::Confirmed })
+}
+
+/// A stored visit keeps the length that it was booked with, whatever its services are now.
+fn plan_of_stored(db: &mut Scoped, booking: &Booking, start: Instant) -> AppResult<Plan> {
+    let items = details::items(db, booking.id)?;
+    let ids: Vec<i64> = items.iter().map(|item| item.service_id).collect();
+    let services = catalogue::queries::of_visit(db, &ids)?;
+    let timing = |(service, item): (&Service, &Item)| slots::Service {
+        length: item.ends_at - item.starts_at,
+        ..service.timing()
+    };
+    let timings = services.iter().zip(&items).map(timing).collect();
+    Plan::with(db, timings, start, Some(booking.id))
+}
+
+fn moved(items: Vec<Item>, by: Duration) -> Vec<Item> {
+    let later = |item: Item| Item { starts_at: item.starts_at + by, ends_at: item.ends_at + by, ..item };
+    items.into_iter().map(later).collect()
+}
+
+#[allow(clippy::too_many_arguments, reason = "all of it says what is taken, and nothing else is")]
+fn take(
+    db: &mut Scoped,
+    plan: &Plan,
+    visit: &Visit,
+    member: i64,
+    booking: &Booking,
+    start: Instant,
+    held_until: Option<Instant>,
+    over: bool,
+) -> AppResult<()> {
+    let sitting = places::sitting(visit, booking.id, start);
+    let Some(places) = places::of(db, &plan.board, visit, member, &sitting, start)? else {
+        return Err(AppError::Conflict("The last seat was just taken."));
+    };
+    queries::occupy(db, booking.id, &sitting, &places, held_until, over)
+}
+
+/// Moves a booking on: confirmed, arrived, completed, no-show, and back again after a wrong press.
+/// A request that lapsed, and a no-show that was none, must find their time still free.
+pub fn set_status(db: &mut Scoped, id: i64, to: Status) -> AppResult<Outcome<Booking>> {
+    queries::queue(db)?;
+    queries::release_lapsed(db)?;
+    let booking = queries::find(db, id)?;
+    if booking.status == to {
+        // Two pressed the same button.
+        return Ok(Outcome::Done(booking));
+    }
+    if !booking.status.next().contains(&to) {
+        return Err(STALE);
+    }
+    let had_its_time = booking.status.occupies() && !booking.has_lapsed(db.now);
+    if to.occupies() {
+        let plan = plan_of_stored(db, &booking, booking.starts_at)?;
+        let visit = Visit { services: &plan.timings, member: Some(booking.member_id), rules: Rules::House };
+        if !had_its_time {
+            let found = slots::judge(&plan.board, &visit, booking.member_id, booking.starts_at);
+            let in_the_way: Vec<Obstacle> = found.into_iter().filter(|o| is_collision(*o)).collect();
+            if !in_the_way.is_empty() {
+                return Ok(Outcome::Taken(in_the_way));
+            }
+            take(db, &plan, &visit, booking.member_id, &booking, booking.starts_at, None, false)?;
+        } else if booking.held_until.is_some() {
+            queries::keep(db, id)?;
+        }
+    } else {
+        queries::release(db, id)?;
+    }
+    finish(db, &booking, to, acting(db), "")?;
+    Ok(Outcome::Done(queries::find(db, id)?))
+}
+
+fn is_collision(obstacle: Obstacle) -> bool {
+    matches!(obstacle, Obstacle::Taken { .. } | Obstacle::Full { .. } | Obstacle::Resource { .. })
+}
+
+/// Gives the time back. Cancelling twice is cancelling once.
+pub fn cancel(db: &mut Scoped, id: i64, actor: Actor, reason: &str) -> AppResult<Booking> {
+    queries::queue(db)?;
+    let booking = queries::find(db, id)?;
+    if booking.status == Status::Cancelled {
+        return Ok(booking);
+    }
+    if !booking.status.is_open() {
+        return Err(STALE);
+    }
+    queries::release(db, id)?;
+    finish(db, &booking, Status::Cancelled, actor, reason)?;
+    queries::find(db, id)
+}
+
+fn finish(db: &mut Scoped, booking: &Booking, to: Status, actor: Actor, reason: &str) -> AppResult<()> {
+    // What a calendar shows changes only with these two.
+    let told = matches!(to, Status::Confirmed | Status::Cancelled);
+    queries::set_status(db, booking.id, to, booking.sequence + i32::from(told))?;
+    queries::insert_event(db, booking.id, EventKind::of(to), actor, reason, None)?;
+    let word = match to {
+        Status::Held | Status::Requested => "booking.requested",
+        Status::Confirmed => "booking.confirmed",
+        Status::Arrived => "booking.arrived",
+        Status::Completed => "booking.completed",
+        Status::NoShow => "booking.no_show",
+        Status::Cancelled => "booking.cancelled",
+    };
+    db.record(word, "booking", booking.id, "");
+    Ok(())
+}

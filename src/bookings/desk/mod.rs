@@ -1,0 +1,32 @@
+//! The back office: the list, a new booking, one booking with its states, another time, its client.
+//! Somebody limited to their own bookings sees and makes only those.
+
+mod asked;
+mod cancel;
+mod client;
+mod forms;
+mod index;
+mod moving;
+mod new;
+mod show;
+mod views;
+mod words;
+
+pub use words::when;
+
+use crate::web::Routes;
+
+pub fn routes() -> Routes {
+    Routes::default()
+        .get("/bookings", index::index)
+        .post("/bookings", new::create)
+        .get("/bookings/new", new::form)
+        .get("/bookings/{id}", show::show)
+        .post("/bookings/{id}/status", show::set_status)
+        .get("/bookings/{id}/cancel", cancel::ask)
+        .post("/bookings/{id}/cancel", cancel::cancel)
+        .get("/bookings/{id}/move", moving::form)
+        .post("/bookings/{id}/move", moving::save)
+        .get("/bookings/{id}/client", client::form)
+        .post("/bookings/{id}/client", client::save)
+}

@@ -1,0 +1,10 @@
+//! Bookings: nobody is booked twice, every time is right, a stranger learns and changes nothing.
+
+mod catalogue;
+mod client;
+mod collisions;
+mod desk;
+mod guard;
+mod hours;
+mod public;
+mod slots;
