@@ -8,6 +8,7 @@ mod names;
 mod people;
 mod phones;
 mod queries;
+mod requests;
 mod visits;
 mod words;
 
@@ -71,6 +72,7 @@ pub fn fill(services: &Services, contacts: usize) -> AppResult<Duration> {
     people_of(services, &demo, &mut people, contacts)?;
     services.db.write_now(|conn| calendar::fill(&mut Unscoped::new(conn, now), &services.secrets, &demo))?;
     services.db.write_now(|conn| visits::insert(&mut Unscoped::new(conn, now)))?;
+    services.db.write_now(|conn| requests::file_some(&mut Unscoped::new(conn, now), services, demo.id))?;
     services.db.write_now(queries::settle)?;
     Ok(started.elapsed())
 }

@@ -287,3 +287,15 @@ pub fn settle(conn: &mut AnyConnection) -> AppResult<()> {
     }
     Ok(conn.batch_execute("ANALYZE")?)
 }
+
+/// The first clients of a business who have an address: (subject key, e-mail).
+pub fn people_with_email(db: &mut Unscoped, workspace: i64, count: i64) -> AppResult<Vec<(String, String)>> {
+    let found = contacts::table
+        .filter(contacts::workspace_id.eq(workspace))
+        .filter(contacts::email.ne(""))
+        .filter(contacts::deleted_at.is_null())
+        .order(contacts::id)
+        .limit(count)
+        .select((contacts::subject_key, contacts::email));
+    Ok(found.load(&mut **db)?)
+}

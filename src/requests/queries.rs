@@ -11,11 +11,13 @@ use diesel::prelude::*;
 use sha2::{Digest, Sha256};
 
 use super::model::{Denial, Door, Filed, Kind, NewRequest, Scope, State, Step, Verified};
+use super::receipts;
 use super::regimes::Regime;
 use crate::clock::Instant;
 use crate::db::{AnyBackend, AnyConnection, Scoped, Unscoped, ids};
 use crate::error::AppResult;
 use crate::schema::{privacy_request_events, privacy_requests};
+use crate::secrets::Secrets;
 
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = privacy_requests)]
@@ -100,6 +102,14 @@ pub fn file(db: &mut Unscoped, new: &NewRequest, actor: &str) -> AppResult<Filed
 pub fn by_code(db: &mut Unscoped, code: &str) -> AppResult<Request> {
     let found = privacy_requests::table.filter(privacy_requests::code_hash.eq(ids::digest(code)));
     Ok(found.select(Request::as_select()).first(&mut **db)?)
+}
+
+/// By either code of a receipt: the one that was shown at the door, or the one that mails carry.
+pub fn by_receipt(db: &mut Unscoped, secrets: &Secrets, code: &str) -> AppResult<Request> {
+    match receipts::request_of(secrets, code) {
+        Some(id) => find(db, id),
+        None => by_code(db, code),
+    }
 }
 
 pub fn find(conn: &mut AnyConnection, id: i64) -> AppResult<Request> {

@@ -63,7 +63,7 @@ fn prepare(db: &mut Unscoped, id: i64) -> AppResult<Option<Act>> {
 }
 
 fn waits_for_the_copy(db: &mut Unscoped, request: &Request) -> AppResult<bool> {
-    Ok(request.kind == Kind::AccessThenErasure && !progress::has_step(db, request.id, Step::Exported, "")?)
+    Ok(request.kind == Kind::AccessThenErasure && !progress::has_come_past(db, request.id, Step::Exported)?)
 }
 
 fn leaves_a_business_alone(db: &mut Unscoped, request: &Request) -> AppResult<bool> {

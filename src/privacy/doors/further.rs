@@ -7,14 +7,14 @@ use actix_web::http::StatusCode;
 use actix_web::web::{self, Path};
 
 use super::forms::own_words;
-use super::receipt::{by_any_code, clarified, may_appeal, unlisted, waits_for_answer};
+use super::receipt::{clarified, may_appeal, unlisted, waits_for_answer};
 use super::views::FurtherPage;
 use crate::db::Unscoped;
 use crate::error::{AppError, AppResult};
 use crate::jobs::Enqueue;
 use crate::privacy::desk::{Attend, Told, tell_desk};
 use crate::requests::model::{Filed, Kind, NewRequest, Step};
-use crate::requests::queries::{Request, events, file, messages, note};
+use crate::requests::queries::{Request, by_receipt, events, file, messages, note};
 use crate::requests::receipts::address_digest;
 use crate::services::Services;
 use crate::text::email::Email;
@@ -93,7 +93,7 @@ fn again(who: &Public, code: &str, kind: Kind, form: FormState) -> AppResult<Htt
 
 /// The request, if this may follow it now.
 fn open_for(db: &mut Unscoped, services: &Services, code: &str, kind: Kind) -> AppResult<Request> {
-    let request = by_any_code(db, services, code)?;
+    let request = by_receipt(db, &services.secrets, code)?;
     let events = events(db, request.id)?;
     match kind == Kind::Appeal && !may_appeal(&request, &events) {
         true => Err(NOT_NOW),
@@ -155,7 +155,7 @@ pub async fn clarify(
     };
     let (services, asked) = (who.services.clone(), code.clone());
     who.write_unscoped(move |db| {
-        let request = by_any_code(db, &services, &asked)?;
+        let request = by_receipt(db, &services.secrets, &asked)?;
         if !waits_for_answer(&request, &events(db, request.id)?) {
             return Err(NOT_NOW);
         }

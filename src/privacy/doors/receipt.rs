@@ -12,9 +12,7 @@ use crate::error::{AppError, AppResult};
 use crate::jobs::Enqueue;
 use crate::privacy::desk::Answers;
 use crate::requests::model::{Scope, State, Step};
-use crate::requests::queries::{Event, Request, by_code, close, events, find, note, progress, settings};
-use crate::requests::receipts;
-use crate::services::Services;
+use crate::requests::queries::{Event, Request, by_receipt, close, events, note, progress, settings};
 use crate::web::flash::Flash;
 use crate::web::page::{attachment, see_other_with};
 use crate::web::{Public, page};
@@ -50,7 +48,7 @@ pub async fn cancel(who: Public, code: Path<String>) -> AppResult<HttpResponse> 
     let asked = code.clone();
     let done = who
         .write_unscoped(move |db| {
-            let request = by_any_code(db, &services, &asked)?;
+            let request = by_receipt(db, &services.secrets, &asked)?;
             if request.run_at.is_none() {
                 return Ok(false);
             }
@@ -78,7 +76,7 @@ fn take_back(db: &mut Unscoped, id: i64) -> AppResult<bool> {
 async fn seen(who: &Public, code: String) -> AppResult<Seen> {
     let services = who.services.clone();
     who.read_unscoped(move |db| {
-        let request = by_any_code(db, &services, &code)?;
+        let request = by_receipt(db, &services.secrets, &code)?;
         Ok(Seen {
             events: events(db, request.id)?,
             business: request.workspace_id.map(|id| queries::business(db, id)).transpose()?,
@@ -91,14 +89,6 @@ async fn seen(who: &Public, code: String) -> AppResult<Seen> {
         })
     })
     .await
-}
-
-/// By the code that was shown at the door, or by the one that a mail carries.
-pub fn by_any_code(db: &mut Unscoped, services: &Services, code: &str) -> AppResult<Request> {
-    match receipts::request_of(&services.secrets, code) {
-        Some(id) => find(db, id),
-        None => by_code(db, code),
-    }
 }
 
 /// The address is a secret: no index keeps it and no link passes it on.

@@ -104,6 +104,12 @@ pub fn has_step(conn: &mut AnyConnection, id: i64, step: Step, detail: &str) -> 
     Ok(found.count().get_result::<i64>(conn)? > 0)
 }
 
+/// Whether the request has come past such a step.
+pub fn has_come_past(conn: &mut AnyConnection, id: i64, step: Step) -> AppResult<bool> {
+    let found = e::table.filter(e::request_id.eq(id)).filter(e::step.eq(step));
+    Ok(found.count().get_result::<i64>(conn)? > 0)
+}
+
 /// Whether the request is still open.
 pub fn is_open(conn: &mut AnyConnection, id: i64) -> AppResult<bool> {
     Ok(open(id).count().get_result::<i64>(conn)? > 0)

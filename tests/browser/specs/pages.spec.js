@@ -25,6 +25,7 @@ const forVisitors = [
   '/security',
   '/proof',
   '/w/demo/privacy',
+  '/privacy/request',
   '/dev/mail',
 ];
 
@@ -49,6 +50,11 @@ const forOwners = [
   '/workspaces',
   '/account',
   '/account/privacy',
+  '/account/privacy/request',
+  '/account/privacy/delete',
+  '/privacy/queue',
+  '/privacy/queue?show=late',
+  '/privacy/queue?show=closed',
   '/account/email',
   '/account/security',
   '/account/security/password',
@@ -182,6 +188,8 @@ test.describe('the operator', () => {
     '/operator/policies',
     '/operator/policies/privacy/add',
     '/operator/processors',
+    '/operator/requests',
+    '/operator/requests/new',
     '/operator/processors/new',
     '/workspaces',
     '/account',

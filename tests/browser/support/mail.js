@@ -37,3 +37,23 @@ async function text(request, address) {
   expect(answer.status(), `GET ${address}`).toBe(200);
   return answer.text();
 }
+
+/** The eight digits of the newest mail to `to` that has any. */
+export async function codeFromMail(page, { server, to }) {
+  let code = null;
+  await expect(async () => {
+    code = await findCode(page.context().request, server, to);
+    expect(code, `a mail to ${to} with a code`).not.toBeNull();
+  }).toPass({ timeout: 20_000, intervals: [200, 500, 1000] });
+  return code;
+}
+
+async function findCode(request, server, to) {
+  const list = await text(request, `${server}/dev/mail`);
+  for (const address of mailAddresses(list)) {
+    const mail = await text(request, new URL(address, server).href);
+    const code = mail.includes(to) && mail.match(/\b\d{8}\b/);
+    if (code) return code[0];
+  }
+  return null;
+}
