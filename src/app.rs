@@ -100,6 +100,7 @@ pub fn registry() -> Registry {
     let registry = notices::jobs(registry);
     let registry = processors::jobs(registry);
     let registry = signup::jobs(registry);
+    let registry = outbox::jobs(registry);
     let registry = contacts::jobs(registry);
     let registry = notes::jobs(registry);
     let registry = privacy::jobs(registry);

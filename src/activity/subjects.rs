@@ -23,7 +23,7 @@ pub struct Subject {
 /// The kinds that are looked up: of these, what is not found is gone.
 const NAMED: [&str; 6] = ["contact", "note", "follow_up", "tag", "contact_field", "member"];
 
-/// By kind and number. Only what the reader may see is found.
+/// By kind and number. Only what the reader may see is found; of a restricted contact its number.
 #[derive(Default)]
 pub struct Subjects(HashMap<(String, i64), Subject>);
 
@@ -31,8 +31,10 @@ impl Subjects {
     pub fn of(db: &mut Scoped, entries: &[Entry]) -> AppResult<Self> {
         let mut found = Self::default();
         found.add("contact", entries, |ids| {
+            let hidden = contacts::restricted_among(db, ids)?.into_iter();
+            let hidden = hidden.map(|id| (id, format!("Contact {id} (restricted)"), String::new()));
             let names = contacts::names(db, ids)?;
-            Ok(names.into_iter().map(|(id, name)| (id, name, contact_href(id))).collect())
+            Ok(names.into_iter().map(|(id, name)| (id, name, contact_href(id))).chain(hidden).collect())
         })?;
         found.add("note", entries, |ids| Ok(on_contacts("Note", notes::contacts_of(db, ids)?)))?;
         found.add("follow_up", entries, |ids| {

@@ -165,6 +165,7 @@ fn post(mailer: &Mailer, address: &str) -> Finding {
         subject: "A test from ClientSync".into(),
         text: text.into(),
         html: format!("<p>{}</p>", text.trim()),
+        envelope: Default::default(),
     };
     wait(egress::test(mailer, &message))?;
     Ok(format!("a test went out by {}", mailer.way()))

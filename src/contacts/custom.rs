@@ -46,6 +46,8 @@ pub struct CustomField {
     pub kind: FieldKind,
     /// One choice a line.
     pub choices: String,
+    /// A date that tells how old somebody is.
+    pub is_birth_date: bool,
 }
 
 pub const LONGEST_VALUE: usize = 500;
@@ -124,7 +126,7 @@ mod tests {
     use super::*;
 
     fn field(kind: FieldKind) -> CustomField {
-        CustomField { id: 1, label: "Coat".into(), kind, choices: "Short\nLong".into() }
+        CustomField { id: 1, label: "Coat".into(), kind, choices: "Short\nLong".into(), is_birth_date: false }
     }
 
     #[test]

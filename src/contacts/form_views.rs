@@ -151,17 +151,20 @@ pub struct NewPage {
     form: FormState,
     fields: Fields,
     duplicates: Vec<Duplicate>,
+    /// One of them may not be shown.
+    has_hidden: bool,
 }
 
 impl NewPage {
     pub fn of(who: &Who, offer: &Offer, form: FormState) -> Self {
         let fields = Fields::of(offer, &form);
-        Self { chrome: who.chrome(Nav::Contacts), fields, form, duplicates: Vec::new() }
+        Self { chrome: who.chrome(Nav::Contacts), fields, form, duplicates: Vec::new(), has_hidden: false }
     }
 
     /// The same with a warning: these may be the same person.
     pub fn warning(who: &Who, offer: &Offer, input: Input, duplicates: Vec<Duplicate>) -> Self {
-        Self { duplicates, ..Self::of(who, offer, FormState::typed(input)) }
+        let has_hidden = duplicates.iter().any(|known| known.id.is_none());
+        Self { duplicates, has_hidden, ..Self::of(who, offer, FormState::typed(input)) }
     }
 }
 

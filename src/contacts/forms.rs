@@ -1,5 +1,6 @@
 //! The form of a contact: what was typed becomes a `NewContact`, or errors beside the fields.
 
+use super::birth;
 use super::custom::{CustomField, LONGEST_VALUE};
 use super::model::{
     Address, ContactEmail, ContactPhone, Details, LANGUAGES, NewContact, NewEmail, NewPhone, PreferredChannel,
@@ -193,8 +194,12 @@ fn values(check: &mut Check, offer: &Offer) -> Vec<(CustomField, String)> {
             continue;
         }
         let typed = check.line(&name, LONGEST_VALUE);
-        match field.read(&typed, offer.stored_value(field)) {
-            Ok(value) => values.push((field.clone(), value)),
+        let stored = offer.stored_value(field);
+        match field.read(&typed, stored) {
+            Ok(value) => match birth::refusal(field, &value, offer.country, offer.today) {
+                Some(why) if value != stored => check.fail(&name, why),
+                _ => values.push((field.clone(), value)),
+            },
             Err(message) => check.fail(&name, message),
         }
     }

@@ -39,7 +39,7 @@ pub const INVENTORY: &[Column] = inventory! {
         "user.unique_id" Derived no_export { workspace_id contact_id }
         "user.content" Provided export { tag_id("Tag number") }
     custom_fields []: Nobody, Workspace, "What the business notes about clients", Basis::Instruction, Retention::WithWorkspace, NO_PERSON;
-        "system.operations" Provided export { id workspace_id label kind choices position archived_at }
+        "system.operations" Provided export { id workspace_id label kind choices position archived_at is_birth_date }
     contact_values ["Fields of the business’s own" contact_id]: Contact, Workspace, "What the business notes about clients", Basis::Instruction, Retention::WithParent, Erasure::DeleteRow;
         "user.unique_id" Derived no_export { workspace_id contact_id field_id }
         "user.content" Provided export { value("Value") }
@@ -47,6 +47,11 @@ pub const INVENTORY: &[Column] = inventory! {
         "user.unique_id" Derived no_export { id workspace_id contact_id member_id }
         "user.behavior" Observed export { at("When") field("Field") }
         "user.content" Provided export { old_value("Before") new_value("After") }
+    corrections ["Corrections that clients asked for" contact_id]: Contact, Workspace, "Correcting what is wrong", Basis::LegalObligation("GDPR Art. 16 and 19: data that is wrong is corrected"), Retention::WithParent, Erasure::DeleteRow;
+        "user.unique_id" Derived no_export { id workspace_id contact_id request_id }
+        "user.unique_id.pseudonymous" Derived no_export { decided_by }
+        "user.content" Provided export { stated("What was kept") proposed("What was proposed") statement("In the client’s words") reason("Why it was refused") }
+        "user.behavior" Observed export { field("Field") state("Decision") at("Asked") decided_at("Decided") }
     saved_views ["Lists you saved" member_id members.user_id]: User, Workspace, "Lists that a member kept", Basis::Instruction, Retention::WithWorkspace, Erasure::DeleteRow;
         "user.unique_id" Derived no_export { id workspace_id member_id }
         "user.content" Provided export { name("Name of the list") query("What it shows") shared("Shared with everybody in the business") }

@@ -116,6 +116,7 @@ struct Row {
     assigned: String,
     moment: Moment,
     archived: bool,
+    disputed: bool,
 }
 
 const HUES: i64 = 8;
@@ -395,6 +396,7 @@ impl Row {
             email: row.email,
             phone: row.phone,
             archived: row.archived,
+            disputed: row.disputed,
         }
     }
 }

@@ -3,6 +3,7 @@
 pub mod actions;
 mod batch;
 mod batches;
+pub mod birth;
 mod bulk;
 pub mod custom;
 mod edit;
@@ -24,6 +25,7 @@ pub mod queries;
 mod reindex;
 mod saved_views;
 pub mod sheet;
+pub mod statements;
 mod tags;
 mod trash;
 mod trash_views;

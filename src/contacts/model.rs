@@ -5,6 +5,7 @@ use diesel::Queryable;
 
 use super::custom::CustomField;
 use crate::clock::Instant;
+use crate::error::{AppError, AppResult};
 use crate::text::email::Email;
 use crate::text::phone::{self, Phone};
 use crate::text_enum;
@@ -192,6 +193,30 @@ pub struct NewContact {
 }
 
 impl NewContact {
+    /// The contact as it is stored, to be changed in one place.
+    pub fn of(stored: &Details) -> AppResult<Self> {
+        let contact = &stored.contact;
+        let email = |e: &ContactEmail| {
+            let email = Email::parse(&e.email).map_err(AppError::internal)?;
+            Ok(NewEmail { label: e.label.clone(), email })
+        };
+        let phone = |p: &ContactPhone| NewPhone { label: p.label.clone(), phone: p.to_phone() };
+        Ok(Self {
+            name: contact.name.clone(),
+            pronouns: contact.pronouns.clone(),
+            company: contact.company.clone(),
+            emails: stored.emails.iter().map(email).collect::<AppResult<_>>()?,
+            phones: stored.phones.iter().map(phone).collect(),
+            address: Address::of(contact),
+            assigned_to: contact.assigned_to,
+            source: contact.source.clone(),
+            preferred_channel: contact.preferred_channel,
+            language: contact.language.clone(),
+            tags: stored.tags.iter().map(|tag| tag.name.clone()).collect(),
+            values: stored.values.clone(),
+        })
+    }
+
     /// A contact of whom only the name is known.
     pub fn named(name: impl Into<String>) -> Self {
         Self {

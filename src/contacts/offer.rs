@@ -1,6 +1,8 @@
 //! What the form of a contact offers to one member: people, tags, custom fields,
 //! and which channels the role sees. Read once a request, for the checks and the page.
 
+use time::Date;
+
 use super::custom::CustomField;
 use super::model::{ContactPhone, Details, Tag, home_country};
 use super::queries::{self, Choices};
@@ -16,29 +18,34 @@ pub struct Offer {
     pub fields: Vec<CustomField>,
     /// Of a number that is typed without a country.
     pub country: Option<&'static str>,
+    pub today: Date,
     /// The contact that is being edited: what it holds already may stay.
     stored: Option<Details>,
 }
 
 impl Offer {
     pub async fn for_new(who: &Who) -> AppResult<Self> {
-        let country = country(who);
-        who.glance(move |db| Self::load(db, country, None)).await
+        let place = (country(who), who.wall().today());
+        who.glance(move |db| Self::load(db, place, None)).await
     }
 
     /// The offer for one contact, and that contact.
     pub async fn for_edit(who: &Who, id: i64) -> AppResult<(Self, Details)> {
-        let country = country(who);
+        let place = (country(who), who.wall().today());
         who.glance(move |db| {
             let stored = queries::details(db, id)?;
-            Ok((Self::load(db, country, Some(stored.clone()))?, stored))
+            Ok((Self::load(db, place, Some(stored.clone()))?, stored))
         })
         .await
     }
 
-    fn load(db: &mut Scoped, country: Option<&'static str>, stored: Option<Details>) -> AppResult<Self> {
+    fn load(
+        db: &mut Scoped,
+        (country, today): (Option<&'static str>, Date),
+        stored: Option<Details>,
+    ) -> AppResult<Self> {
         let Choices { people, tags, fields, .. } = queries::choices(db)?;
-        Ok(Self { reach: db.reach().clone(), people, tags, fields, country, stored })
+        Ok(Self { reach: db.reach().clone(), people, tags, fields, country, today, stored })
     }
 
     /// Who can be chosen: those who work here, and who is chosen already.

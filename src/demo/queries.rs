@@ -59,7 +59,7 @@ pub fn insert_field(
         ))
         .returning(custom_fields::id)
         .get_result(&mut **db)?;
-    Ok(CustomField { id, label: label.into(), kind, choices: choices.into() })
+    Ok(CustomField { id, label: label.into(), kind, choices: choices.into(), is_birth_date: false })
 }
 
 pub fn insert_contact(db: &mut Scoped, business: &Business, person: &Person) -> AppResult<i64> {

@@ -17,6 +17,8 @@ pub enum Recipient {
     User(i64),
     /// An address that belongs to no account: an invited person, the installation's own mailbox.
     NoAccount,
+    /// A client of this business. Only the outbox writes to them.
+    ClientOf(i64),
 }
 
 pub async fn mail(services: &Services, to: Recipient, message: &Message) -> AppResult<()> {
@@ -24,6 +26,7 @@ pub async fn mail(services: &Services, to: Recipient, message: &Message) -> AppR
         let about = match to {
             Recipient::User(id) => About::User { id, what: WHAT },
             Recipient::NoAccount => About::Nobody,
+            Recipient::ClientOf(workspace_id) => About::Workspace(workspace_id),
         };
         admit(services, host, about).await??;
     }
@@ -49,6 +52,13 @@ pub fn waits(mailer: &Mailer, facts: &Facts, today: Date) -> Option<String> {
     let host = foreign_mail_host(mailer)?;
     let why = in_force(facts, host, today).err()?;
     Some(format!("mail to {host} waits: add its company to the register at /operator/processors ({why})"))
+}
+
+/// The name of the company that carries mail today; `None` if mail leaves from here.
+pub fn mail_carrier(services: &Services) -> Option<String> {
+    let host = foreign_mail_host(&services.mailer)?;
+    let today = services.clock.now().date();
+    in_force(&services.standing.facts(), host, today).ok().map(|processor| processor.name.clone())
 }
 
 /// The mail server, if it is another company’s.

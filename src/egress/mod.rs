@@ -15,7 +15,7 @@ use crate::services::Services;
 use crate::standing::{Facts, Processor};
 
 pub use http::{Failure, Reply, Request, Response, fetch};
-pub use mail::{Recipient, foreign_mail_host, mail, reach_mail, test, waits};
+pub use mail::{Recipient, foreign_mail_host, mail, mail_carrier, reach_mail, test, waits};
 pub use queries::{purpose_of, user_allows, workspace_objects};
 
 /// Whose data goes along.

@@ -3,7 +3,7 @@
 
 use askama::Template;
 
-use super::Message;
+use super::{Envelope, Message};
 use crate::error::{AppError, AppResult};
 
 #[derive(Debug, Clone)]
@@ -13,6 +13,10 @@ pub struct Letter {
     subject: String,
     parts: Vec<Part>,
     why: String,
+    /// Whose letter it is.
+    brand: String,
+    /// Links at the foot: (label, address).
+    feet: Vec<(String, String)>,
 }
 
 #[derive(Debug, Clone)]
@@ -43,7 +47,20 @@ impl Letter {
             subject: subject.into(),
             parts: Vec::new(),
             why: why.into(),
+            brand: "ClientSync".into(),
+            feet: Vec::new(),
         }
+    }
+
+    /// A business's own letter, under its own name.
+    pub fn of_business(self, name: &str) -> Self {
+        Self { brand: name.to_owned(), ..self }
+    }
+
+    /// A link at the foot.
+    pub fn foot(mut self, label: &str, href: impl Into<String>) -> Self {
+        self.feet.push((label.to_owned(), href.into()));
+        self
     }
 
     /// A paragraph.
@@ -68,6 +85,7 @@ impl Letter {
             subject: self.subject.clone(),
             text: AsText { letter: self }.render().map_err(AppError::internal)?,
             html: AsHtml { letter: self }.render().map_err(AppError::internal)?,
+            envelope: Envelope::default(),
         })
     }
 

@@ -8,6 +8,7 @@ mod letter;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use lettre::message::header::{HeaderName, HeaderValue};
 use lettre::message::{Mailbox, MultiPart};
 use lettre::transport::smtp::AsyncSmtpTransport;
 use lettre::{AsyncTransport, Tokio1Executor};
@@ -26,6 +27,17 @@ pub struct Message {
     pub subject: String,
     pub text: String,
     pub html: String,
+    pub envelope: Envelope,
+}
+
+/// What a mail of a business has beside its text; empty for the installation's own.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Envelope {
+    /// Shown as the sender; the address stays the installation's.
+    pub from_name: String,
+    pub reply_to: String,
+    /// Where one POST ends the mails (RFC 8058).
+    pub list_unsubscribe: String,
 }
 
 #[derive(Clone)]
@@ -110,15 +122,41 @@ impl Mailer {
 
     fn compose(&self, message: &Message) -> AppResult<lettre::Message> {
         let address = message.to_email.parse().map_err(|_| AppError::internal("not a mail address"))?;
-        let name = Some(message.to_name.clone()).filter(|n| !n.is_empty());
-        lettre::Message::builder()
-            .from(self.from.clone())
+        let name = given(&message.to_name);
+        let envelope = &message.envelope;
+        let from = Mailbox::new(given(&envelope.from_name).or(self.from.name.clone()), self.from.email.clone());
+        let mut builder = lettre::Message::builder()
+            .from(from)
             .to(Mailbox::new(name, address))
             .subject(&message.subject)
-            .message_id(None)
-            .multipart(MultiPart::alternative_plain_html(message.text.clone(), message.html.clone()))
-            .map_err(AppError::internal)
+            .message_id(None);
+        if let Ok(reply_to) = envelope.reply_to.parse() {
+            builder = builder.reply_to(Mailbox::new(given(&envelope.from_name), reply_to));
+        }
+        let parts = MultiPart::alternative_plain_html(message.text.clone(), message.html.clone());
+        let mut mail = builder.multipart(parts).map_err(AppError::internal)?;
+        for (name, value) in envelope.headers() {
+            mail.headers_mut().insert_raw(HeaderValue::new(HeaderName::new_from_ascii_str(name), value));
+        }
+        Ok(mail)
     }
+}
+
+impl Envelope {
+    /// One of each, and never one without the other (RFC 8058 section 3).
+    fn headers(&self) -> Vec<(&'static str, String)> {
+        match self.list_unsubscribe.as_str() {
+            "" => Vec::new(),
+            address => vec![
+                ("List-Unsubscribe", format!("<{address}>")),
+                ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click".into()),
+            ],
+        }
+    }
+}
+
+fn given(name: &str) -> Option<String> {
+    Some(name.to_owned()).filter(|name| !name.is_empty())
 }
 
 fn host_of(config: &MailConfig) -> Option<String> {

@@ -49,6 +49,29 @@ pub fn digest(secrets: &Secrets, controller: &Controller, channel: Channel, addr
     secrets.digest("suppression", &format!("{whose}\n{}\n{address}", channel.word()))
 }
 
+/// The same address for advertising alone: whoever wants no offers may still want to hear of
+/// their appointment. Made from the other, so that a link needs to carry one of them only.
+pub fn marketing_digest(secrets: &Secrets, digest: &str) -> String {
+    secrets.digest("suppression of marketing", digest)
+}
+
+/// How much an opt-out stops.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Extent {
+    Everything,
+    Marketing,
+}
+
+impl Extent {
+    /// Under which digest an opt-out of this extent is kept.
+    pub fn of(self, secrets: &Secrets, digest: &str) -> String {
+        match self {
+            Self::Everything => digest.to_owned(),
+            Self::Marketing => marketing_digest(secrets, digest),
+        }
+    }
+}
+
 /// The entry that stops a channel; hand it to `erasure::promise`, which writes the
 /// ledger and then the row.
 pub fn stop(

@@ -19,6 +19,11 @@ pub const INVENTORY: &[Column] = inventory! {
     account_events ["What happened to your data" user_id from at]: User, Operator, "Showing you what happened to your account", Basis::LegitimateInterest("security of accounts"), Retention::After { days: 365, event: "the event" }, Erasure::DeleteRow;
         "system.operations" Derived no_export { id user_id }
         "user.behavior" Observed export { at("When") kind("What happened") detail("Which") }
+    restrictions ["When the use of a client was restricted" contact_id]: Contact, Workspace, "Keeping without using", DUTY, Retention::WithParent, Erasure::DeleteRow;
+        "user.unique_id" Derived no_export { id workspace_id contact_id request_id }
+        "user.unique_id.pseudonymous" Derived no_export { placed_by ended_by }
+        "user.behavior" Observed export { why("Why") placed_at("From") decide_by("To be decided by") ended_at("Until") }
+        "user.content" Provided export { note("Why it ended") }
     proof_checks []: Nobody, Operator, "Showing that the promises are kept", DUTY, Retention::WithWorkspace, NO_PERSON;
         "system.operations" Derived no_export { name passed detail checked_at }
 };

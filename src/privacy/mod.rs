@@ -1,14 +1,18 @@
 //! The policy, kept by the program: public pages drawn from the registers, their versions, and
 //! what a person may see and decide about their data. Reads every feature, so it stands above them.
-//! Owns `policy_versions`, `dpa_acceptances`, `privacy_choices`, `account_events`, `proof_checks`.
+//! Owns `policy_versions`, `dpa_acceptances`, `privacy_choices`, `account_events`, `proof_checks`,
+//! `restrictions`.
 
 pub mod agreement;
 mod erase;
+pub mod corrections;
 pub mod held;
 mod inventory;
+pub mod opt_out;
 pub mod policy;
 mod proof;
 pub mod registers;
+pub mod restriction;
 
 use crate::jobs::Registry;
 use crate::web::Routes;
@@ -24,10 +28,14 @@ pub fn routes() -> Routes {
         .merge(registers::routes())
         .merge(proof::routes())
         .merge(erase::routes())
+        .merge(restriction::routes())
+        .merge(opt_out::routes())
+        .merge(corrections::routes())
 }
 
 pub fn jobs(registry: Registry) -> Registry {
     let registry = held::jobs(registry);
     let registry = proof::jobs(registry);
+    let registry = restriction::jobs(registry);
     registry.every(policy::EVERY, policy::PublishPolicies {})
 }

@@ -48,6 +48,8 @@ diesel::table! {
         privacy_contact_email -> Text,
         privacy_text -> Text,
         ledger_key -> Text,
+        patient_data -> Text,
+        baa_until -> Nullable<Date>,
     }
 }
 
@@ -309,6 +311,7 @@ diesel::table! {
         choices -> Text,
         position -> Integer,
         archived_at -> Nullable<Timestamp>,
+        is_birth_date -> Bool,
     }
 }
 

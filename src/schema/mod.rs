@@ -60,3 +60,9 @@ diesel::allow_tables_to_appear_in_same_query!(processor_objections, workspaces);
 diesel::allow_tables_to_appear_in_same_query!(processors, workspaces);
 diesel::allow_tables_to_appear_in_same_query!(dpa_acceptances, users);
 diesel::allow_tables_to_appear_in_same_query!(privacy_requests, privacy_request_events, workspaces);
+
+diesel::joinable!(restrictions -> contacts (contact_id));
+diesel::joinable!(corrections -> contacts (contact_id));
+
+diesel::allow_tables_to_appear_in_same_query!(contacts, restrictions);
+diesel::allow_tables_to_appear_in_same_query!(contacts, corrections);

@@ -111,6 +111,7 @@ diesel::table! {
         announced_at -> Nullable<Timestamp>,
         effective_on -> Nullable<Date>,
         retired_at -> Nullable<Timestamp>,
+        baa -> Bool,
     }
 }
 
@@ -292,6 +293,89 @@ diesel::table! {
         channel -> Text,
         address_digest -> Text,
         reason -> Text,
+        at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    restrictions (id) {
+        id -> BigInt,
+        workspace_id -> BigInt,
+        contact_id -> BigInt,
+        why -> Text,
+        request_id -> Nullable<BigInt>,
+        placed_by -> Text,
+        placed_at -> Timestamp,
+        decide_by -> Nullable<Timestamp>,
+        note -> Text,
+        ended_by -> Text,
+        ended_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    contact_choices (id) {
+        id -> BigInt,
+        workspace_id -> BigInt,
+        contact_id -> BigInt,
+        purpose -> Text,
+        channel -> Text,
+        allowed -> Bool,
+        source -> Text,
+        wording_hash -> Text,
+        actor -> Text,
+        at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    outbox (id) {
+        id -> BigInt,
+        workspace_id -> BigInt,
+        subject_key -> Text,
+        class -> Text,
+        channel -> Text,
+        instructed_by -> Text,
+        about -> Text,
+        subject -> Text,
+        body -> Text,
+        link_label -> Text,
+        link_href -> Text,
+        state -> Text,
+        refusal -> Text,
+        carried_by -> Text,
+        created_at -> Timestamp,
+        decided_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    corrections (id) {
+        id -> BigInt,
+        workspace_id -> BigInt,
+        contact_id -> BigInt,
+        request_id -> Nullable<BigInt>,
+        field -> Text,
+        stated -> Text,
+        proposed -> Text,
+        statement -> Text,
+        state -> Text,
+        reason -> Text,
+        decided_by -> Text,
+        at -> Timestamp,
+        decided_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    baas (id) {
+        id -> BigInt,
+        workspace_id -> BigInt,
+        document -> Text,
+        signer -> Text,
+        signed_on -> Date,
+        ends_on -> Date,
+        actor -> Text,
         at -> Timestamp,
     }
 }

@@ -5,18 +5,22 @@ use serde::Deserialize;
 
 use super::model::{self, Cursor, PAGE, Page, merge};
 use super::views::contact::ContactPage;
+use crate::access::Permission;
 use crate::access::contacts as may;
 use crate::contacts;
 use crate::contacts::model::Details;
+use crate::contacts::statements::Correction;
 use crate::db::Scoped;
-use crate::error::AppResult;
+use crate::error::{AppError, AppResult};
 use crate::follow_ups;
 use crate::follow_ups::model::FollowUp;
 use crate::notes;
 use crate::notes::model::Note;
+use crate::outbox::choices::{self, Stand};
+use crate::services::Services;
 use crate::staff;
 use crate::staff::model::People;
-use crate::web::{Can, page};
+use crate::web::{Can, Who, page, see_other};
 
 const FOLLOW_UPS: i64 = 12;
 
@@ -33,6 +37,10 @@ pub struct Shown {
     pub pinned: Vec<Note>,
     pub page: Page,
     pub cursor: Cursor,
+    /// What the client allows, channel by channel.
+    pub stands: Vec<Stand>,
+    /// What the client says against what is kept.
+    pub statements: Vec<Correction>,
 }
 
 pub async fn show(
@@ -42,11 +50,21 @@ pub async fn show(
 ) -> AppResult<HttpResponse> {
     let id = contact.into_inner();
     let cursor = Cursor::parse(query.before.as_deref().unwrap_or_default());
-    let shown = who.glance(move |db| read(db, id, cursor)).await?;
-    page(&ContactPage::of(&who, shown))
+    let services = who.services.clone();
+    let shown = who.glance(move |db| read(db, &services, id, cursor)).await;
+    if matches!(shown, Err(AppError::NotFound)) && who.may(Permission::HandlePrivacy) {
+        return elsewhere(&who, id).await;
+    }
+    page(&ContactPage::of(&who, shown?))
 }
 
-fn read(db: &mut Scoped, id: i64, cursor: Cursor) -> AppResult<Shown> {
+/// Whoever answers for privacy is led to the one page that shows a restricted client.
+async fn elsewhere(who: &Who, id: i64) -> AppResult<HttpResponse> {
+    let found = who.read(move |db| contacts::queries::restricted_among(db, &[id])).await?;
+    if found.is_empty() { Err(AppError::NotFound) } else { Ok(see_other(format!("/privacy/restricted/{id}"))) }
+}
+
+fn read(db: &mut Scoped, services: &Services, id: i64, cursor: Cursor) -> AppResult<Shown> {
     let limit = PAGE as i64 + 1;
     let details = contacts::queries::details(db, id)?;
     let notes = notes::queries::of_contact(db, id, cursor.note, limit)?;
@@ -62,5 +80,7 @@ fn read(db: &mut Scoped, id: i64, cursor: Cursor) -> AppResult<Shown> {
         pinned,
         page: merge(notes, changes, cursor),
         cursor,
+        stands: choices::of_contact(db, services, id)?,
+        statements: contacts::statements::queries::of_contact(db, id)?,
     })
 }

@@ -17,6 +17,7 @@ fn send(app: &TestApp) {
         subject: "Wähle ein neues Passwort".into(),
         text: "Hello Zoë,\n\nopen http://127.0.0.1:8080/password/reset/abc_DEF-123\nwithin an hour.\n".into(),
         html: "<h1>Hello</h1><script>alert(1)</script>".into(),
+        envelope: Default::default(),
     };
     runtime().block_on(app.services.mailer.send(&message)).unwrap();
 }

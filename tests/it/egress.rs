@@ -70,6 +70,7 @@ fn message() -> Message {
         subject: "Hello".into(),
         text: "Hello".into(),
         html: "<p>Hello</p>".into(),
+        envelope: Default::default(),
     }
 }
 

@@ -28,6 +28,7 @@ impl Job for Greet {
             subject: "Grüße".into(),
             text: "Hello Zoë, as text.".into(),
             html: "<p>Hello Zoë, as a page.</p>".into(),
+            envelope: Default::default(),
         };
         egress::mail(&services, Recipient::NoAccount, &message).await
     }

@@ -13,6 +13,7 @@ pub struct NewField {
     pub label: String,
     pub kind: FieldKind,
     pub choices: String,
+    pub is_birth_date: bool,
 }
 
 /// `known` are the fields in use: two of one name could not be told apart.
@@ -24,7 +25,8 @@ pub fn new_field(input: &Input, known: &[CustomField]) -> Result<NewField, FormS
     if known.len() >= MOST_FIELDS {
         check.fail("label", format!("Keep at most {MOST_FIELDS} fields; archive one first."));
     }
-    check.finish(|| Some(NewField { label, kind: kind?, choices }))
+    let is_birth_date = is_birth_date(&check, kind);
+    check.finish(|| Some(NewField { label, kind: kind?, choices, is_birth_date }))
 }
 
 /// The kind stays once `uses` contacts have a value: a number is no date.
@@ -38,7 +40,8 @@ pub fn changed_field(
     let label = label(&mut check, known, Some(field.id));
     let kind = if uses > 0 { Some(field.kind) } else { kind(&mut check) };
     let choices = choices(&mut check, kind);
-    check.finish(|| Some(CustomField { id: field.id, label, kind: kind?, choices }))
+    let is_birth_date = is_birth_date(&check, kind);
+    check.finish(|| Some(CustomField { id: field.id, label, kind: kind?, choices, is_birth_date }))
 }
 
 pub fn of_stored(field: &CustomField) -> FormState {
@@ -46,6 +49,7 @@ pub fn of_stored(field: &CustomField) -> FormState {
         ("label", field.label.as_str()),
         ("kind", field.kind.word()),
         ("choices", field.choices.as_str()),
+        ("is_birth_date", if field.is_birth_date { "on" } else { "" }),
     ])
 }
 
@@ -59,6 +63,10 @@ fn label(check: &mut Check, known: &[CustomField], own: Option<i64>) -> String {
 
 fn kind(check: &mut Check) -> Option<FieldKind> {
     check.parse("kind", |typed| FieldKind::from_word(typed).ok_or("Choose what the field holds."))
+}
+
+fn is_birth_date(check: &Check, kind: Option<FieldKind>) -> bool {
+    kind == Some(FieldKind::Date) && check.input().checked("is_birth_date")
 }
 
 /// One a line, each once; empty for the other kinds.

@@ -50,6 +50,9 @@ async fn create(who: Can<Fields>, input: Input) -> AppResult<HttpResponse> {
     };
     who.write(move |db| {
         let id = fields::insert(db, &new.label, new.kind, &new.choices)?;
+        if new.is_birth_date {
+            fields::mark_as_birth_date(db, id)?;
+        }
         db.record("contact_field.created", "contact_field", id, new.kind.word());
         Ok(())
     })

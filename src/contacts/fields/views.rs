@@ -62,6 +62,7 @@ pub struct EditPage {
     /// Its kind is fixed: contacts have values in it.
     used: bool,
     has_choices: bool,
+    holds_dates: bool,
     note: String,
 }
 
@@ -76,6 +77,7 @@ impl EditPage {
             kinds: kinds(),
             used: uses > 0,
             has_choices: uses == 0 || field.kind == FieldKind::Choice,
+            holds_dates: uses == 0 || field.kind == FieldKind::Date,
             note: used_by(uses),
         }
     }
@@ -90,6 +92,7 @@ fn note(field: &CustomField, uses: i64) -> String {
         FieldKind::Choice => {
             format!("{}: {}", field.kind.label(), field.choices().collect::<Vec<_>>().join(", "))
         }
+        FieldKind::Date if field.is_birth_date => "Date of birth".to_owned(),
         _ => field.kind.label().to_owned(),
     };
     format!("{kind} · {}", used_by(uses))

@@ -34,7 +34,7 @@ const ALL: &str = "\
     FROM contact_tags c JOIN tags t ON t.id = c.tag_id \
     WHERE c.workspace_id = {} AND c.contact_id = {} \
     UNION ALL \
-    SELECT 4, f.position, '', f.id, 0, f.label, f.kind, v.value, f.choices \
+    SELECT 4, f.position, '', f.id, CASE WHEN f.is_birth_date THEN 1 ELSE 0 END, f.label, f.kind, v.value, f.choices \
     FROM custom_fields f LEFT JOIN contact_values v \
     ON v.workspace_id = f.workspace_id AND v.contact_id = {} AND v.field_id = f.id \
     WHERE f.workspace_id = {} AND f.archived_at IS NULL \
@@ -80,7 +80,13 @@ impl Belongings {
             _ => {
                 let kind = FieldKind::from_word(&row.second)
                     .ok_or_else(|| AppError::internal("unknown kind of field"))?;
-                let field = CustomField { id: row.id, label: row.first, kind, choices: row.fourth };
+                let field = CustomField {
+                    id: row.id,
+                    label: row.first,
+                    kind,
+                    choices: row.fourth,
+                    is_birth_date: row.colour == 1,
+                };
                 self.values.push((field, row.third.unwrap_or_default()));
             }
         }

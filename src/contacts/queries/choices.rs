@@ -33,7 +33,7 @@ const ALL: &str = "\
     UNION ALL \
     SELECT 2, 0, name_key, id, name, '', '', colour, FALSE, FALSE FROM tags WHERE workspace_id = {} \
     UNION ALL \
-    SELECT 3, position, '', id, label, kind, choices, 0, FALSE, FALSE \
+    SELECT 3, position, '', id, label, kind, choices, 0, is_birth_date, FALSE \
     FROM custom_fields WHERE workspace_id = {} AND archived_at IS NULL \
     UNION ALL \
     SELECT 4, 0, name, id, name, query, '', member_id, shared, FALSE \
@@ -77,7 +77,7 @@ fn person(row: Row) -> AppResult<Person> {
 
 fn field(row: Row) -> AppResult<CustomField> {
     let kind = FieldKind::from_word(&row.first).ok_or_else(|| AppError::internal("unknown kind of field"))?;
-    Ok(CustomField { id: row.id, label: row.name, kind, choices: row.second })
+    Ok(CustomField { id: row.id, label: row.name, kind, choices: row.second, is_birth_date: row.yes })
 }
 
 fn view(row: Row) -> SavedView {

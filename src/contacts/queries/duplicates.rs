@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 
-use super::visible;
+use super::{Contacts, restricted, visible};
 use crate::contacts::model::NewContact;
 use crate::db::Scoped;
 use crate::error::AppResult;
@@ -12,7 +12,8 @@ use crate::text::fold::fold;
 /// Somebody who is there already, and what is the same.
 #[derive(Clone)]
 pub struct Duplicate {
-    pub id: i64,
+    /// `None` for one that can't be shown because its use is restricted.
+    pub id: Option<i64>,
     pub name: String,
     pub company: String,
     pub same: &'static str,
@@ -21,9 +22,20 @@ pub struct Duplicate {
 /// Enough to recognise somebody; a family that shares an address may be larger.
 const MOST: i64 = 5;
 
-/// Only contacts that the member may see, and only by what the member may see of them:
-/// a warning must not tell what a list would hide.
+/// Only contacts that the member may see, and only by what the member may see of them: a
+/// warning must not tell what a list would hide. Of restricted ones it tells that there is one.
 pub fn duplicates(db: &mut Scoped, new: &NewContact) -> AppResult<Vec<Duplicate>> {
+    let mut found = among(db, new, visible)?;
+    let hidden = among(db, new, restricted)?;
+    if let Some(one) = hidden.into_iter().next() {
+        found.push(Duplicate { id: None, name: HIDDEN.into(), company: String::new(), same: one.same });
+    }
+    Ok(found)
+}
+
+const HIDDEN: &str = "A contact that can’t be shown";
+
+fn among(db: &mut Scoped, new: &NewContact, of: fn(&Scoped) -> Contacts) -> AppResult<Vec<Duplicate>> {
     let mut found = Vec::new();
     if db.reach().sees_email && !new.emails.is_empty() {
         let keys: Vec<String> = new.emails.iter().map(|e| e.email.key()).collect();
@@ -31,7 +43,7 @@ pub fn duplicates(db: &mut Scoped, new: &NewContact) -> AppResult<Vec<Duplicate>
             .filter(contact_emails::workspace_id.eq(db.workspace_id()))
             .filter(contact_emails::email_key.eq_any(keys))
             .select(contact_emails::contact_id);
-        add(&mut found, db, "same e-mail", visible(db).filter(contacts::id.eq_any(having)))?;
+        add(&mut found, db, "same e-mail", of(db).filter(contacts::id.eq_any(having)))?;
     }
     if db.reach().sees_phone && !new.phones.is_empty() {
         let digits: Vec<String> = new.phones.iter().map(|p| p.phone.digits.clone()).collect();
@@ -39,10 +51,10 @@ pub fn duplicates(db: &mut Scoped, new: &NewContact) -> AppResult<Vec<Duplicate>
             .filter(contact_phones::workspace_id.eq(db.workspace_id()))
             .filter(contact_phones::digits.eq_any(digits))
             .select(contact_phones::contact_id);
-        add(&mut found, db, "same phone", visible(db).filter(contacts::id.eq_any(having)))?;
+        add(&mut found, db, "same phone", of(db).filter(contacts::id.eq_any(having)))?;
     }
     // A name alone is shared by many; with nothing that tells two people apart it counts.
-    let of_name = visible(db).filter(contacts::name_key.eq(fold(&new.name)));
+    let of_name = of(db).filter(contacts::name_key.eq(fold(&new.name)));
     add(
         &mut found,
         db,
@@ -56,7 +68,7 @@ fn add(
     found: &mut Vec<Duplicate>,
     db: &mut Scoped,
     same: &'static str,
-    query: super::Contacts,
+    query: Contacts,
 ) -> AppResult<()> {
     let rows = query
         .order((contacts::name_key, contacts::id))
@@ -64,8 +76,8 @@ fn add(
         .select((contacts::id, contacts::name, contacts::company))
         .load::<(i64, String, String)>(&mut **db)?;
     for (id, name, company) in rows {
-        if !found.iter().any(|known| known.id == id) {
-            found.push(Duplicate { id, name, company, same });
+        if !found.iter().any(|known| known.id == Some(id)) {
+            found.push(Duplicate { id: Some(id), name, company, same });
         }
     }
     Ok(())

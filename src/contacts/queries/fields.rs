@@ -4,13 +4,26 @@ use std::collections::HashMap;
 
 use diesel::prelude::*;
 
+use super::restricted;
 use crate::contacts::custom::{CustomField, FieldKind};
 use crate::db::Scoped;
 use crate::error::AppResult;
-use crate::schema::{contact_values, custom_fields};
+use crate::schema::{contact_values, contacts, custom_fields};
 
-const COLUMNS: (custom_fields::id, custom_fields::label, custom_fields::kind, custom_fields::choices) =
-    (custom_fields::id, custom_fields::label, custom_fields::kind, custom_fields::choices);
+type Columns = (
+    custom_fields::id,
+    custom_fields::label,
+    custom_fields::kind,
+    custom_fields::choices,
+    custom_fields::is_birth_date,
+);
+const COLUMNS: Columns = (
+    custom_fields::id,
+    custom_fields::label,
+    custom_fields::kind,
+    custom_fields::choices,
+    custom_fields::is_birth_date,
+);
 
 /// The fields in use, in the business's order.
 pub fn active(db: &mut Scoped) -> AppResult<Vec<CustomField>> {
@@ -52,10 +65,11 @@ pub fn find(db: &mut Scoped, id: i64) -> AppResult<CustomField> {
     Ok(field)
 }
 
-/// How many contacts have a value in each field.
+/// How many contacts have a value in each field. Restricted ones are counted nowhere.
 pub fn use_counts(db: &mut Scoped) -> AppResult<HashMap<i64, i64>> {
     let rows = contact_values::table
         .filter(contact_values::workspace_id.eq(db.workspace_id()))
+        .filter(contact_values::contact_id.ne_all(restricted(db).select(contacts::id)))
         .group_by(contact_values::field_id)
         .select((contact_values::field_id, diesel::dsl::count_star()))
         .load::<(i64, i64)>(&mut **db)?;
@@ -133,6 +147,15 @@ pub fn insert(db: &mut Scoped, label: &str, kind: FieldKind, choices: &str) -> A
     Ok(id)
 }
 
+/// From now on no date of somebody below the local age is kept in it.
+pub fn mark_as_birth_date(db: &mut Scoped, id: i64) -> AppResult<()> {
+    let row = custom_fields::table
+        .filter(custom_fields::workspace_id.eq(db.workspace_id()))
+        .filter(custom_fields::id.eq(id));
+    diesel::update(row).set(custom_fields::is_birth_date.eq(true)).execute(&mut **db)?;
+    Ok(())
+}
+
 pub fn update(db: &mut Scoped, field: &CustomField) -> AppResult<()> {
     let row = custom_fields::table
         .filter(custom_fields::workspace_id.eq(db.workspace_id()))
@@ -141,6 +164,7 @@ pub fn update(db: &mut Scoped, field: &CustomField) -> AppResult<()> {
         custom_fields::label.eq(&field.label),
         custom_fields::kind.eq(field.kind),
         custom_fields::choices.eq(&field.choices),
+        custom_fields::is_birth_date.eq(field.is_birth_date),
     );
     match diesel::update(row).set(values).execute(&mut **db)? {
         0 => Err(diesel::result::Error::NotFound.into()),

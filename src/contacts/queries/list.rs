@@ -36,6 +36,7 @@ pub struct ListRow {
     pub updated_at: Instant,
     pub last_seen_at: Instant,
     pub archived: bool,
+    pub disputed: bool,
     tag_ids: Option<String>,
 }
 
@@ -93,6 +94,7 @@ fn load(db: &mut Scoped, query: Contacts) -> AppResult<Vec<ListRow>> {
             contacts::updated_at,
             contacts::last_seen_at,
             contacts::archived_at.is_not_null(),
+            contacts::disputed_at.is_not_null(),
             fixed_sql::<Nullable<Text>>(TAG_IDS, []),
         ))
         .load::<ListRow>(&mut **db)?;

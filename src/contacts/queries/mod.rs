@@ -39,8 +39,13 @@ pub(super) use store::{insert, overwrite, take_version};
 pub type Contacts = IntoBoxed<'static, contacts::table, AnyBackend>;
 pub type ContactIds = contacts::BoxedQuery<'static, AnyBackend, BigInt>;
 
-/// The contacts of this workspace that the member may reach, in the trash or not.
+/// The contacts of this workspace that the member may reach, in the trash or not. Whom the
+/// business may keep but not use (GDPR Art. 18(2)) is among them nowhere.
 fn within_reach(db: &Scoped) -> Contacts {
+    own(db).filter(contacts::restricted_at.is_null())
+}
+
+fn own(db: &Scoped) -> Contacts {
     let all = contacts::table.filter(contacts::workspace_id.eq(db.workspace_id())).into_boxed();
     match db.reach().own_only {
         // Equal to no member: somebody without a membership reaches nothing.
@@ -49,10 +54,20 @@ fn within_reach(db: &Scoped) -> Contacts {
     }
 }
 
-/// What a list, a search, a count or a page may show: not what lies in the trash, and not
-/// whom the business may keep but not use (GDPR Art. 18(2)).
+/// What a list, a search, a count or a page may show: not what lies in the trash.
 pub fn visible(db: &Scoped) -> Contacts {
-    within_reach(db).filter(contacts::deleted_at.is_null()).filter(contacts::restricted_at.is_null())
+    within_reach(db).filter(contacts::deleted_at.is_null())
+}
+
+/// Those whose use is restricted: never shown, but a new record must not silently stand beside one.
+fn restricted(db: &Scoped) -> Contacts {
+    own(db).filter(contacts::restricted_at.is_not_null())
+}
+
+/// Which of these are restricted. Tells numbers only.
+pub fn restricted_among(db: &mut Scoped, ids: &[i64]) -> AppResult<Vec<i64>> {
+    let found = restricted(db).filter(contacts::id.eq_any(ids.to_vec()));
+    Ok(found.select(contacts::id).load(&mut **db)?)
 }
 
 /// What lies in the trash.

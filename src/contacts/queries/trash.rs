@@ -62,6 +62,8 @@ pub fn overdue(
         .or(contacts::workspace_id.eq(workspace).and(contacts::id.gt(contact)));
     let rows = contacts::table
         .filter(contacts::deleted_at.lt(deleted_before))
+        // Keeping it is what the person asked for.
+        .filter(contacts::restricted_at.is_null())
         .filter(later)
         .order((contacts::workspace_id, contacts::id))
         .limit(limit)

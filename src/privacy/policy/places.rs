@@ -120,7 +120,64 @@ pub const PLACES: &[Place] = &[
     },
 ];
 
+/// Who hears a complaint about a business in this country, by its two letters.
+pub fn authority_in(country: Option<&str>) -> String {
+    let name = match country {
+        Some("AT") => "Austria",
+        Some("BE") => "Belgium",
+        Some("CH") => "Switzerland",
+        Some("DE") => "Germany",
+        Some("DK") => "Denmark",
+        Some("ES") => "Spain",
+        Some("FR") => "France",
+        Some("GB") => "United Kingdom",
+        Some("IE") => "Ireland",
+        Some("IT") => "Italy",
+        Some("NL") => "Netherlands",
+        Some("PL") => "Poland",
+        Some("SE") => "Sweden",
+        Some("US") => "Other states of the US",
+        Some("CZ" | "FI" | "GR" | "LU" | "PT") => "Other EEA countries",
+        _ => return "the data-protection authority of your country".into(),
+    };
+    let place = PLACES.iter().find(|place| place.name == name);
+    place.map(|place| format!("{} ({})", place.authority, place.link)).unwrap_or_default()
+}
+
 /// The highest age among the places, for "13 to 16".
 pub fn highest_age() -> u8 {
     PLACES.iter().map(|place| place.age).max().unwrap_or(LOWEST_AGE)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::contacts::birth::age_in;
+
+    /// Dates of birth are judged by the ages that the policy names.
+    #[test]
+    fn the_ages_of_the_policy_are_those_that_are_checked() {
+        let named = |name: &str| PLACES.iter().find(|place| place.name == name).unwrap().age;
+        let codes = [
+            ("AT", "Austria"),
+            ("BE", "Belgium"),
+            ("CH", "Switzerland"),
+            ("DE", "Germany"),
+            ("DK", "Denmark"),
+            ("ES", "Spain"),
+            ("FR", "France"),
+            ("GB", "United Kingdom"),
+            ("IE", "Ireland"),
+            ("IT", "Italy"),
+            ("NL", "Netherlands"),
+            ("PL", "Poland"),
+            ("SE", "Sweden"),
+            ("US", "Other states of the US"),
+            ("PT", "Other EEA countries"),
+        ];
+        for (code, name) in codes {
+            assert_eq!(age_in(Some(code)), named(name), "{name}");
+        }
+        assert_eq!(age_in(None), LOWEST_AGE);
+    }
 }

@@ -47,13 +47,17 @@ pub const GROUPS: &[Group] = &[
             "follow_ups",
             "undo_items",
             "suppressions",
+            "contact_choices",
+            "outbox",
+            "restrictions",
+            "corrections",
         ],
     },
     Group {
         id: "business",
         title: "The business",
         lead: "Its profile, and how it arranged its work.",
-        tables: &["workspaces", "role_rules", "tags", "custom_fields"],
+        tables: &["workspaces", "role_rules", "tags", "custom_fields", "baas"],
     },
     Group {
         id: "cookies",

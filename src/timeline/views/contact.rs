@@ -8,8 +8,12 @@ use crate::civil::{Moment, Wall};
 use crate::contacts::model::language_name;
 use crate::contacts::model::{Address, Contact, ContactEmail, ContactPhone, Details, PreferredChannel};
 use crate::contacts::sheet;
+use crate::contacts::statements::{Correction, FIELDS, State};
 use crate::follow_ups;
 use crate::follow_ups::model::Client;
+use crate::ledger::Channel;
+use crate::outbox::choices::Stand;
+use crate::outbox::model::Purpose;
 use crate::staff::model::People;
 use crate::text::fold;
 use crate::timeline::contact::Shown;
@@ -26,11 +30,16 @@ pub struct ContactPage {
     hue: i64,
     line: String,
     is_archived: bool,
+    is_disputed: bool,
     tags: Vec<TagView>,
     may: May,
     /// One to call and one to write to, beside the name.
     quick_ways: Vec<Way>,
     ways: Vec<Way>,
+    wishes: Vec<Wish>,
+    disputes: Vec<Dispute>,
+    /// "Opted out of e-mail": what holds for every message by that way.
+    opted_out: Vec<&'static str>,
     /// Why a way is missing, when the role hides it.
     hidden: &'static str,
     facts: Vec<Fact>,
@@ -52,6 +61,7 @@ struct May {
     note: bool,
     export: bool,
     delete: bool,
+    restrict: bool,
 }
 
 struct TagView {
@@ -78,6 +88,13 @@ struct Fact {
     value: String,
 }
 
+/// What the client allows about one purpose and channel.
+struct Wish {
+    label: String,
+    state: &'static str,
+    kind: &'static str,
+}
+
 struct Beginning {
     who: String,
     at: Moment,
@@ -85,7 +102,7 @@ struct Beginning {
 
 impl ContactPage {
     pub fn of(who: &Who, shown: Shown) -> Self {
-        let Shown { details, people, follow_ups, pinned, page, cursor } = shown;
+        let Shown { details, people, follow_ups, pinned, page, cursor, stands, statements } = shown;
         let (wall, contact) = (who.wall(), &details.contact);
         let href = format!("/contacts/{}", contact.id);
         let client = Client { id: contact.id, name: contact.name.clone(), assigned_to: contact.assigned_to };
@@ -96,6 +113,10 @@ impl ContactPage {
             hue: contact.id % 8,
             line: line(contact),
             is_archived: contact.archived_at.is_some(),
+            is_disputed: contact.disputed_at.is_some(),
+            opted_out: opted_out(&stands),
+            wishes: stands.iter().map(Wish::of).collect(),
+            disputes: statements.into_iter().map(|said| Dispute::of(who, &details, said)).collect(),
             tags: tags(&details),
             may: May::of(who),
             quick_ways: quick_ways(&ways),
@@ -128,8 +149,65 @@ impl May {
             note: who.may(Permission::WriteNotes),
             export: who.may(Permission::ExportContacts),
             delete: who.may(Permission::DeleteContacts),
+            restrict: who.may(Permission::HandlePrivacy),
         }
     }
+}
+
+/// What the client says against a value.
+struct Dispute {
+    label: String,
+    proposed: String,
+    statement: String,
+    state: &'static str,
+    /// Where it is decided; empty for who may not.
+    href: String,
+}
+
+impl Dispute {
+    /// What the role may not see is not shown by way of a dispute either.
+    fn of(who: &Who, details: &Details, said: Correction) -> Self {
+        let own = details.values.iter().find(|(field, _)| field.input_name() == said.field);
+        let fixed = FIELDS.iter().find(|(word, _)| *word == said.field);
+        let label = own.map(|(field, _)| field.label.clone()).or(fixed.map(|(_, label)| (*label).to_owned()));
+        let hidden = (said.field == "email" && who.member.hide_email)
+            || (said.field == "phone" && who.member.hide_phone);
+        let may_decide = who.may(Permission::HandlePrivacy) && said.state == State::Open;
+        Self {
+            label: label.unwrap_or_else(|| "Removed field".into()),
+            proposed: if hidden { String::new() } else { said.proposed },
+            statement: if hidden { String::new() } else { said.statement },
+            state: if said.state == State::Open { "To be decided" } else { "Not changed" },
+            href: if may_decide { format!("/privacy/corrections/{}", said.id) } else { String::new() },
+        }
+    }
+}
+
+impl Wish {
+    fn of(stand: &Stand) -> Self {
+        let (state, kind) = stand.in_a_word();
+        let channel = match stand.channel {
+            Channel::Email => "E-mail",
+            Channel::Sms => "Text message",
+        };
+        Self { label: format!("{channel}: {}", stand.purpose.label().to_lowercase()), state, kind }
+    }
+}
+
+fn opted_out(stands: &[Stand]) -> Vec<&'static str> {
+    let refused = |channel, purpose| {
+        stands.iter().any(|s| s.channel == channel && s.purpose == purpose && s.is_refused())
+    };
+    let words = [
+        (Channel::Email, "Opted out of e-mail", "Opted out of e-mail offers"),
+        (Channel::Sms, "Opted out of text messages", "Opted out of text offers"),
+    ];
+    let word = |(channel, everything, offers)| match () {
+        () if refused(channel, Purpose::Service) => Some(everything),
+        () if refused(channel, Purpose::Marketing) => Some(offers),
+        () => None,
+    };
+    words.into_iter().filter_map(word).collect()
 }
 
 fn line(contact: &Contact) -> String {

@@ -1,0 +1,3 @@
+DROP TABLE outbox;
+DROP TABLE contact_choices;
+DROP TABLE restrictions;

@@ -1,0 +1,26 @@
+//! Corrections: a client says that something is wrong and proposes another value. Meanwhile
+//! the contact is marked as disputed; whoever answers for privacy accepts, and the value is
+//! changed like any edit, or refuses with a reason, and what the client said stays beside the
+//! value. Who received the old one is listed (GDPR Art. 16 and 19).
+
+mod actions;
+mod apply;
+mod by_hand;
+mod decide;
+mod index;
+mod queries;
+mod views;
+
+use crate::web::Routes;
+
+pub use actions::{propose, state};
+
+pub fn routes() -> Routes {
+    Routes::default()
+        .get("/privacy/corrections", index::show)
+        .get("/privacy/corrections/{id}", decide::show)
+        .post("/privacy/corrections/{id}/accept", decide::accept)
+        .post("/privacy/corrections/{id}/refuse", decide::refuse)
+        .get("/contacts/{id}/correction", by_hand::new)
+        .post("/contacts/{id}/correction", by_hand::create)
+}
