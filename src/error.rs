@@ -13,6 +13,9 @@ pub enum AppError {
     NotFound,
     #[error("not allowed")]
     Forbidden(&'static str),
+    /// Not allowed yet; a person who may do so can mend that on another page.
+    #[error("something is missing")]
+    Missing { why: &'static str, href: &'static str, label: &'static str },
     /// A visitor must sign in first, or a member must finish a step (second factor).
     #[error("go to {0} first")]
     GoFirst(String),
@@ -53,6 +56,7 @@ impl AppError {
                 "The address may be wrong, the record may have been removed, or it belongs to another business.".into(),
             ),
             Self::Forbidden(why) => ("You can’t do that", (*why).into()),
+            Self::Missing { why, .. } => ("Something is missing first", (*why).into()),
             Self::GoFirst(_) => ("One step first", "Continue on the next page.".into()),
             Self::BadRequest(why) => ("That request makes no sense here", (*why).into()),
             Self::Conflict(why) => ("Something changed meanwhile", (*why).into()),
@@ -90,13 +94,15 @@ fn wait_in_words(seconds: u64) -> String {
 pub struct ErrorWords {
     pub title: &'static str,
     pub text: String,
+    /// The page that mends it: its address and what its button says.
+    pub way_out: Option<(&'static str, &'static str)>,
 }
 
 impl ResponseError for AppError {
     fn status_code(&self) -> StatusCode {
         match self {
             Self::NotFound => StatusCode::NOT_FOUND,
-            Self::Forbidden(_) => StatusCode::FORBIDDEN,
+            Self::Forbidden(_) | Self::Missing { .. } => StatusCode::FORBIDDEN,
             Self::GoFirst(_) => StatusCode::SEE_OTHER,
             Self::BadRequest(_) => StatusCode::BAD_REQUEST,
             Self::Conflict(_) => StatusCode::CONFLICT,
@@ -120,7 +126,11 @@ impl ResponseError for AppError {
         }
         let (title, text) = self.words();
         let mut response = answer.finish();
-        response.extensions_mut().insert(ErrorWords { title, text });
+        let way_out = match self {
+            Self::Missing { href, label, .. } => Some((*href, *label)),
+            _ => None,
+        };
+        response.extensions_mut().insert(ErrorWords { title, text, way_out });
         response
     }
 }

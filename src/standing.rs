@@ -56,6 +56,8 @@ pub struct Processor {
     pub review_on: Option<Date>,
     /// May be switched off by an account.
     pub optional: bool,
+    /// Signed a business associate agreement, so patient information may go there.
+    pub baa: bool,
 }
 
 impl Processor {

@@ -2,6 +2,8 @@
 //! the database nor HTTP. Guards (`web::access`), the permission page and the
 //! access tests all read `Role::may`.
 
+pub mod patients;
+
 use crate::text_enum;
 
 text_enum! {

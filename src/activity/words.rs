@@ -48,6 +48,8 @@ const ACTIONS: &[(&str, &str)] = &[
     ("account.session_ended", "signed a device out"),
     ("contact.archived", "archived a contact"),
     ("contact.assigned", "assigned a contact"),
+    ("contact.child_confirmed", "decided that a contact is a child"),
+    ("contact.child_denied", "decided that a contact is no child"),
     ("contact.correction_accepted", "accepted a correction"),
     ("contact.correction_refused", "refused a correction"),
     ("contact.created", "added a contact"),
@@ -107,10 +109,12 @@ const ACTIONS: &[(&str, &str)] = &[
     ("tag.merged", "merged two tags"),
     ("tag.updated", "changed a tag"),
     ("workspace.agreement_accepted", "accepted the data-processing agreement"),
+    ("workspace.baa_recorded", "recorded an agreement on patient information"),
     ("workspace.changed", "changed the business profile"),
     ("workspace.created", "opened the business"),
     ("workspace.logo_changed", "changed the logo"),
     ("workspace.logo_removed", "removed the logo"),
+    ("workspace.patient_data_stated", "stated whether patient information is kept"),
     ("workspace.rules_changed", "changed what a role sees"),
 ];
 

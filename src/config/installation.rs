@@ -25,6 +25,8 @@ pub struct Installation {
     pub notice_days: u16,
     /// Days after which a backup is destroyed.
     pub backup_days: u16,
+    /// Days in which a business decides about a report of a child's data; then it is erased.
+    pub child_report_days: u16,
 }
 
 impl Installation {
@@ -43,6 +45,7 @@ impl Installation {
             policy_effective: read_effective(mode, get)?,
             notice_days: read_days("CLIENTSYNC_NOTICE_DAYS", 30, get)?,
             backup_days: read_days("CLIENTSYNC_BACKUP_DAYS", 35, get)?,
+            child_report_days: read_days("CLIENTSYNC_CHILD_REPORT_DAYS", 14, get)?,
         })
     }
 
@@ -57,6 +60,7 @@ impl Installation {
             policy_effective: None,
             notice_days: 30,
             backup_days: 35,
+            child_report_days: 14,
         }
     }
 }

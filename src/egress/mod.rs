@@ -39,7 +39,7 @@ pub enum Refusal {
     NotYet { name: String, day: Date },
     #[error("the review of {0} is overdue")]
     ReviewOverdue(String),
-    #[error("the person or the business switched {0} off")]
+    #[error("the person or the business switched {0} off, or it has signed nothing for patient information")]
     SwitchedOff(String),
     #[error("{0} must be called by https")]
     Insecure(String),
@@ -57,8 +57,15 @@ pub fn is_allowed(services: &Services, host: &str) -> bool {
 }
 
 /// Whether the data of `about` may go to this processor: an optional one can be switched
-/// off by a person, and objected to by a business.
+/// off by a person, and objected to by a business; patient information goes only to one
+/// that signed for it.
 pub fn allowed_for(db: &mut Unscoped, about: About, processor: &Processor) -> AppResult<bool> {
+    if let About::Workspace(id) = about
+        && !processor.baa
+        && queries::keeps_patients(db, id)?
+    {
+        return Ok(false);
+    }
     match about {
         _ if !processor.optional => Ok(true),
         About::Nobody => Ok(true),

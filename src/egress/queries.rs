@@ -3,9 +3,10 @@
 use diesel::dsl::exists;
 use diesel::prelude::*;
 
+use crate::access::patients::Patients;
 use crate::db::Unscoped;
 use crate::error::AppResult;
-use crate::schema::{disclosures, privacy_choices, processor_objections};
+use crate::schema::{disclosures, privacy_choices, processor_objections, workspaces};
 
 /// The purpose under which a person's choice about a processor is kept.
 pub fn purpose_of(processor_id: i64) -> String {
@@ -29,6 +30,16 @@ pub fn workspace_objects(db: &mut Unscoped, workspace_id: i64, processor_id: i64
         .filter(processor_objections::processor_id.eq(processor_id))
         .filter(processor_objections::withdrawn_at.is_null());
     Ok(diesel::select(exists(standing)).get_result(&mut **db)?)
+}
+
+/// Whether this business keeps patient information, or may.
+pub fn keeps_patients(db: &mut Unscoped, workspace_id: i64) -> AppResult<bool> {
+    let found: Option<(String, String)> = workspaces::table
+        .find(workspace_id)
+        .select((workspaces::industry, workspaces::patient_data))
+        .first(&mut **db)
+        .optional()?;
+    Ok(found.is_some_and(|(industry, said)| Patients::of(&industry, &said, None).concerned))
 }
 
 /// Notes that `what` of a person goes to a processor now.

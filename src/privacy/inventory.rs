@@ -24,6 +24,11 @@ pub const INVENTORY: &[Column] = inventory! {
         "user.unique_id.pseudonymous" Derived no_export { placed_by ended_by }
         "user.behavior" Observed export { why("Why") placed_at("From") decide_by("To be decided by") ended_at("Until") }
         "user.content" Provided export { note("Why it ended") }
+    baas ["Agreements on patient information that you recorded" pseudonym actor]: User, Operator, "Keeping patient information only under an agreement", Basis::LegalObligation("45 CFR 164.504(e): business associate agreements"), Retention::WithWorkspace, Erasure::Keep("the business's agreement, under a pseudonym");
+        "system.operations" Derived no_export { id workspace_id }
+        "user.unique_id.pseudonymous" Derived export { actor("Your pseudonym") }
+        "user.content" Provided export { document("Document") signer("Signed by") signed_on("Signed on") ends_on("Last day") }
+        "user.behavior" Observed export { at("Recorded") }
     proof_checks []: Nobody, Operator, "Showing that the promises are kept", DUTY, Retention::WithWorkspace, NO_PERSON;
         "system.operations" Derived no_export { name passed detail checked_at }
 };

@@ -1,11 +1,13 @@
 //! The policy, kept by the program: public pages drawn from the registers, their versions, and
 //! what a person may see and decide about their data. Reads every feature, so it stands above them.
 //! Owns `policy_versions`, `dpa_acceptances`, `privacy_choices`, `account_events`, `proof_checks`,
-//! `restrictions`.
+//! `restrictions`, `baas`.
 
 pub mod agreement;
 mod erase;
+pub mod children;
 pub mod corrections;
+pub mod health;
 pub mod held;
 mod inventory;
 pub mod opt_out;
@@ -31,11 +33,14 @@ pub fn routes() -> Routes {
         .merge(restriction::routes())
         .merge(opt_out::routes())
         .merge(corrections::routes())
+        .merge(children::routes())
+        .merge(health::routes())
 }
 
 pub fn jobs(registry: Registry) -> Registry {
     let registry = held::jobs(registry);
     let registry = proof::jobs(registry);
     let registry = restriction::jobs(registry);
+    let registry = children::jobs(registry);
     registry.every(policy::EVERY, policy::PublishPolicies {})
 }

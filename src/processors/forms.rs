@@ -64,6 +64,7 @@ fn terms(check: &mut Check) -> Option<Terms> {
     let review_on = date(check, "review_on");
     let policy_url = check.parse("policy_url", policy_of);
     let functions = check.line("functions", LINE);
+    let baa = check.input().checked("baa");
     Some(Terms {
         hosts: hosts?,
         safeguard,
@@ -73,6 +74,7 @@ fn terms(check: &mut Check) -> Option<Terms> {
         review_on,
         policy_url: policy_url?,
         functions,
+        baa,
     })
 }
 
@@ -139,6 +141,7 @@ pub fn fields(promised: &Promised, terms: &Terms) -> Vec<(&'static str, String)>
         ("review_on", date(terms.review_on)),
         ("policy_url", terms.policy_url.clone()),
         ("functions", terms.functions.clone()),
+        ("baa", if terms.baa { "on".into() } else { String::new() }),
     ]
 }
 

@@ -10,7 +10,7 @@ pub const INVENTORY: &[Column] = inventory! {
     processors []: Nobody, Operator, "Knowing who processes data on our behalf", REGISTER, Retention::WithWorkspace, NO_PERSON;
         "system.operations" Provided no_export {
             id name name_key purpose data hosts countries stores_data safeguard agreement agreed_on vetting review_on policy_url
-            required functions emergency version created_at updated_at announced_at effective_on retired_at
+            required functions emergency version created_at updated_at announced_at effective_on retired_at baa
         }
     processor_objections ["Objections to a processor" pseudonym actor]: User, Operator, "Objections to a new processor", REGISTER, Retention::WithWorkspace, Erasure::Keep("the business's objection, under a pseudonym");
         "system.operations" Derived no_export { id workspace_id processor_id }

@@ -64,6 +64,7 @@ pub fn registered(db: &mut Unscoped) -> AppResult<Vec<standing::Processor>> {
         effective_on: processor.effective_on,
         review_on: processor.terms.review_on,
         optional: !processor.promised.required,
+        baa: processor.terms.baa,
     };
     Ok(queries::public(db)?.into_iter().map(known).collect())
 }

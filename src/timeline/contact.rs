@@ -55,7 +55,15 @@ pub async fn show(
     if matches!(shown, Err(AppError::NotFound)) && who.may(Permission::HandlePrivacy) {
         return elsewhere(&who, id).await;
     }
-    page(&ContactPage::of(&who, shown?))
+    let shown = shown?;
+    if who.keeps_patients() {
+        who.write(move |db| {
+            db.record("contact.read", "contact", id, "");
+            Ok(())
+        })
+        .await?;
+    }
+    page(&ContactPage::of(&who, shown))
 }
 
 /// Whoever answers for privacy is led to the one page that shows a restricted client.

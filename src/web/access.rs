@@ -17,6 +17,7 @@ use super::flash::Flash;
 use super::session::{MemberInfo, SessionInfo, UserInfo, Viewer};
 use super::theme::Theme;
 use super::tracker;
+use crate::access::patients::Rule;
 use crate::access::{Grant, Permission};
 use crate::civil::Wall;
 use crate::clock::Instant;
@@ -229,6 +230,11 @@ impl Who {
         Wall::new(&workspace.timezone, &workspace.locale, self.now())
     }
 
+    /// Whether every look at a client must be written down.
+    pub fn keeps_patients(&self) -> bool {
+        self.member.workspace.patients.rule(self.now().date()) == Rule::Strict
+    }
+
     /// One read step in this member's workspace.
     pub async fn read<T, F>(&self, step: F) -> AppResult<T>
     where
@@ -345,6 +351,7 @@ fn enter_with(request: &HttpRequest, permission: Permission) -> AppResult<Who> {
     }
     if permission.stores_client_data() {
         demand_agreement(&visit, &member)?;
+        demand_word_on_patients(&visit, &member)?;
     }
     Ok(Who { visit, session, member })
 }
@@ -361,6 +368,23 @@ fn demand_agreement(visit: &Visit, member: &MemberInfo) -> AppResult<()> {
     }
     Err(AppError::Forbidden(
         "Your business has to accept the new data-processing agreement before clients can be added or changed. Ask an owner to do that under Business.",
+    ))
+}
+
+/// A business that may keep patient information says that it does not, or has signed for it.
+fn demand_word_on_patients(visit: &Visit, member: &MemberInfo) -> AppResult<()> {
+    if member.workspace.patients.rule(visit.now().date()) != Rule::Blocked {
+        return Ok(());
+    }
+    if member.may(Permission::ManageWorkspace) {
+        return Err(AppError::Missing {
+            why: "ClientSync is no medical record system and is meant for use outside HIPAA. Before clients can be added or changed, say that your business keeps no patient information here, or record its signed business associate agreement.",
+            href: "/workspace/health",
+            label: "Say which",
+        });
+    }
+    Err(AppError::Forbidden(
+        "Your business has to say whether it keeps patient information before clients can be added or changed. Ask an owner to do that under Business.",
     ))
 }
 

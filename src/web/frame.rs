@@ -53,6 +53,7 @@ const HEADERS: [(HeaderName, &str); 7] = [
 struct ErrorPage<'a> {
     title: &'a str,
     message: &'a str,
+    way_out: Option<(&'a str, &'a str)>,
     request_id: &'a str,
     css_href: &'a str,
 }
@@ -116,8 +117,13 @@ fn with_error_page(response: ServiceResponse<BoxBody>, id: &str) -> ServiceRespo
     let status = response.status();
     let words = response.response().extensions().get::<ErrorWords>().cloned();
     let words = words.unwrap_or_else(|| generic_words(status));
-    let page =
-        ErrorPage { title: words.title, message: &words.text, request_id: id, css_href: assets::css_href() };
+    let page = ErrorPage {
+        title: words.title,
+        message: &words.text,
+        way_out: words.way_out,
+        request_id: id,
+        css_href: assets::css_href(),
+    };
     let html = page.render().unwrap_or_else(|_| words.title.to_owned());
     let (request, old) = response.into_parts();
     let mut answer = HttpResponse::build(status);
@@ -145,7 +151,7 @@ fn generic_words(status: StatusCode) -> ErrorWords {
         }
         _ => ("That request makes no sense here", "Go back and try again from the page."),
     };
-    ErrorWords { title, text: text.into() }
+    ErrorWords { title, text: text.into(), way_out: None }
 }
 
 fn has_stray_cookie(response: &ServiceResponse<BoxBody>) -> bool {

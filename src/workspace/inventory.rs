@@ -13,7 +13,8 @@ pub const INVENTORY: &[Column] = inventory! {
         "user.content.public" Provided export { privacy_text("Words on the privacy page") }
         "user.content.public" Provided export { logo("Logo") logo_type("Kind of picture") }
         "user.preferences" Provided export { timezone("Time zone") locale("Way of writing dates and numbers") week_starts_on("First day of the week") currency("Currency") }
-        "user.behavior" Observed export { business_use_at("Business use confirmed") created_at("Opened") updated_at("Last changed") dpa_version("Version of the processing agreement in force for the business") }
+        "user.behavior" Observed export { business_use_at("Business use confirmed") created_at("Opened") updated_at("Last changed") dpa_version("Version of the processing agreement in force for the business") baa_until("Last day of the agreement on patient information") }
+        "user.content" Provided export { patient_data("Whether patient information is kept") }
     role_rules []: Nobody, Workspace, "What each role sees", Basis::Instruction, Retention::WithWorkspace, Erasure::Keep("about nobody");
         "system.operations" Provided export { workspace_id role require_second_factor hide_email hide_phone }
 };

@@ -207,6 +207,7 @@ fn an_optional_company_can_be_switched_off() {
         effective_on: Some(today),
         review_on: None,
         optional,
+        baa: false,
     };
     app.services.standing.change(|facts| {
         facts.processors = vec![company(5, "Fault Watch", true), company(6, "Needed Host", false)];

@@ -413,6 +413,7 @@ fn a_tracker_is_loaded_only_with_consent_and_a_processor_in_force() {
             effective_on: Some(today),
             review_on: None,
             optional: false,
+            baa: false,
         });
     });
     assert!(policy(&mia, "/login"));

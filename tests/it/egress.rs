@@ -51,6 +51,7 @@ fn stand(app: &TestApp, host: &str, change: impl FnOnce(&mut Processor)) {
         effective_on: Some(today),
         review_on: Some(today + Duration::days(90)),
         optional: false,
+        baa: false,
     };
     change(&mut processor);
     app.services.standing.change(|facts| facts.processors = vec![processor]);

@@ -23,6 +23,8 @@ pub fn correction(column: &Column) -> Option<Correction> {
         ("passkeys", _) => Form("/account/security"),
         ("privacy_choices", _) => Form("/account/privacy"),
         ("saved_views", _) => Form("/contacts"),
+        ("workspaces", "patient_data") => Form("/workspace/health"),
+        ("baas", _) => Ask("It is kept as it was recorded; a new agreement is recorded beside it."),
         ("workspaces", _) => Form("/workspace"),
         ("consent_events", _) => Ask("It is the record of a choice; a new choice adds a new record."),
         ("members", _) => Ask("An owner of the business decides what each person may do there."),

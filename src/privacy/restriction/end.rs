@@ -4,7 +4,7 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use serde::{Deserialize, Serialize};
 
-use super::queries::{self, Restricted};
+use super::queries::{self, Restricted, Why};
 use super::views::EndPage;
 use super::actions;
 use crate::access::privacy::Handle;
@@ -23,7 +23,11 @@ pub async fn ask(who: Can<Handle>, id: web::Path<i64>) -> AppResult<HttpResponse
 }
 
 async fn find(who: &Who, id: i64) -> AppResult<Restricted> {
-    who.read(move |db| queries::find(db, id)).await
+    let contact = who.read(move |db| queries::find(db, id)).await?;
+    match contact.why {
+        Why::ChildReport => Err(AppError::GoFirst(format!("/privacy/restricted/{id}/decide"))),
+        Why::Request | Why::Objection => Ok(contact),
+    }
 }
 
 pub async fn end(who: Can<Handle>, id: web::Path<i64>, input: Input) -> AppResult<HttpResponse> {

@@ -10,11 +10,13 @@ mod queries;
 mod show;
 mod views;
 
+use crate::db::Scoped;
+use crate::error::AppResult;
 use crate::jobs::Registry;
 use crate::web::Routes;
 
 pub use actions::{lift, restrict, restrict_for};
-pub use queries::Why;
+pub use queries::{Restricted, Why};
 
 pub fn routes() -> Routes {
     Routes::default()
@@ -24,6 +26,11 @@ pub fn routes() -> Routes {
         .post("/privacy/restricted/{id}/lift", end::end)
         .get("/contacts/{id}/restrict", place::ask)
         .post("/contacts/{id}/restrict", place::place)
+}
+
+/// A restricted client of this business; 404 for anybody else.
+pub fn restricted(db: &mut Scoped, contact: i64) -> AppResult<Restricted> {
+    queries::find(db, contact)
 }
 
 pub fn jobs(registry: Registry) -> Registry {

@@ -15,7 +15,7 @@ impl Why {
         match self {
             Self::Request => "They asked for it",
             Self::Objection => "They object",
-            Self::ChildReport => "Reported as a child’s data",
+            Self::ChildReport => "It may be a child’s data",
         }
     }
 }
@@ -166,8 +166,7 @@ pub struct PlacePage {
 
 impl PlacePage {
     pub fn of(who: &Who, id: i64, name: String, form: FormState) -> Self {
-        let reasons = [Why::Request, Why::Objection];
-        let reasons = reasons.iter().map(|why| (why.word().to_owned(), why.label().to_owned())).collect();
+        let reasons = Why::ALL.iter().map(|why| (why.word().to_owned(), why.label().to_owned())).collect();
         Self { chrome: who.chrome(Nav::Contacts), form, id, name, reasons }
     }
 }
@@ -179,7 +178,6 @@ pub struct EndPage {
     form: FormState,
     href: String,
     name: String,
-    is_child: bool,
 }
 
 impl EndPage {
@@ -189,7 +187,6 @@ impl EndPage {
             form,
             href: format!("/privacy/restricted/{}", contact.id),
             name: contact.name.clone(),
-            is_child: contact.why == Why::ChildReport,
         }
     }
 }

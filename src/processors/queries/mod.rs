@@ -38,6 +38,8 @@ pub struct Terms {
     pub review_on: Option<Date>,
     pub policy_url: String,
     pub functions: String,
+    /// They signed a business associate agreement.
+    pub baa: bool,
 }
 
 #[derive(Debug, Clone, Queryable, Selectable)]

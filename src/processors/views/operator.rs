@@ -159,6 +159,7 @@ fn label(field: &'static str) -> &'static str {
         "review_on" => "Review by",
         "policy_url" => "Privacy policy",
         "functions" => "What ends without it",
+        "baa" => "Signed for patient information (BAA)",
         other => other,
     }
 }
@@ -260,6 +261,7 @@ fn terms(processor: &Processor, people: i64) -> Vec<Fact> {
         fact("How it was vetted", text(&terms.vetting)),
         fact("Safeguard", if terms.safeguard.is_empty() { "none needed" } else { &terms.safeguard }),
         fact("What ends without it", text(&terms.functions)),
+        fact("Signed for patient information (BAA)", if terms.baa { "Yes" } else { "No" }),
         fact("People whose data went there", people.to_string()),
     ];
     if !processor.emergency.is_empty() {

@@ -15,6 +15,7 @@ use actix_web::{HttpMessage, cookie::SameSite};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
+use crate::access::patients::Patients;
 use crate::access::{Permission, Role};
 use crate::clock::Instant;
 use crate::db::Reach;
@@ -27,6 +28,8 @@ pub use store::Store;
 
 /// Signed out after this long without a request.
 pub const IDLE: time::Duration = time::Duration::hours(12);
+/// The same at work in a business that keeps patient information.
+pub const IDLE_WITH_PATIENTS: time::Duration = time::Duration::minutes(30);
 /// Signed out after this long in any case.
 pub const ABSOLUTE: time::Duration = time::Duration::days(30);
 
@@ -90,6 +93,7 @@ pub struct WorkspaceInfo {
     pub logo_key: Option<String>,
     /// The version of the data-processing agreement that the business accepted; 0: none.
     pub agreement: i32,
+    pub patients: Patients,
 }
 
 impl MemberInfo {

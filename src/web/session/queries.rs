@@ -1,9 +1,11 @@
 //! The `sessions` table, and the one joined read that tells who asks.
 
 use diesel::prelude::*;
+use time::Date;
 
-use super::{ABSOLUTE, COUNTING, IDLE, MemberInfo, SessionInfo, Start, UserInfo, WorkspaceInfo};
+use super::{ABSOLUTE, COUNTING, IDLE, IDLE_WITH_PATIENTS, MemberInfo, SessionInfo, Start, UserInfo, WorkspaceInfo};
 use crate::access::Role;
+use crate::access::patients::{Patients, Rule};
 use crate::clock::Instant;
 use crate::db::Unscoped;
 use crate::error::AppResult;
@@ -12,7 +14,8 @@ use crate::schema::{members, privacy_choices, role_rules, sessions, users, works
 type UserColumns =
     (i64, String, String, String, Option<Instant>, Option<Instant>, bool, Option<Instant>, i64);
 type MemberColumns = (i64, Role, bool, bool);
-type WorkspaceColumns = (i64, String, String, String, String, i32, Option<String>, i32);
+type WorkspaceColumns =
+    (i64, String, String, String, String, i32, Option<String>, i32, String, String, Option<Date>);
 type RuleColumns = (bool, bool, bool);
 type SessionColumns = (i64, bool, Instant, Instant, Instant);
 /// A session with its user and, if they are at work in a business, what they may do there.
@@ -74,6 +77,9 @@ pub fn find(db: &mut Unscoped, key_hash: &str) -> AppResult<Option<(SessionInfo,
                 workspaces::week_starts_on,
                 workspaces::logo_key,
                 workspaces::dpa_version,
+                workspaces::industry,
+                workspaces::patient_data,
+                workspaces::baa_until,
             )
                 .nullable(),
             (role_rules::require_second_factor, role_rules::hide_email, role_rules::hide_phone).nullable(),
@@ -90,7 +96,18 @@ pub fn find(db: &mut Unscoped, key_hash: &str) -> AppResult<Option<(SessionInfo,
         proven_again_at: (confirmed_at > created_at).then_some(confirmed_at),
         member: member.zip(workspace).map(|(m, w)| member_info(m, w, rule.unwrap_or_default())),
     };
+    if last_seen_at <= now - idle_in(&info, now) {
+        return Ok(None);
+    }
     Ok(Some((info, last_seen_at)))
+}
+
+fn idle_in(info: &SessionInfo, now: Instant) -> time::Duration {
+    let rule = info.member.as_ref().map(|member| member.workspace.patients.rule(now.date()));
+    match rule {
+        Some(Rule::Strict) => IDLE_WITH_PATIENTS,
+        Some(Rule::Free | Rule::Blocked) | None => IDLE,
+    }
 }
 
 fn user_info(
@@ -113,7 +130,19 @@ fn user_info(
 
 fn member_info(
     (id, role, own_only, privacy_contact): MemberColumns,
-    (workspace_id, name, slug, timezone, locale, week_starts_on, logo_key, agreement): WorkspaceColumns,
+    (
+        workspace_id,
+        name,
+        slug,
+        timezone,
+        locale,
+        week_starts_on,
+        logo_key,
+        agreement,
+        industry,
+        patient_data,
+        baa_until,
+    ): WorkspaceColumns,
     (must_have_second_factor, hide_email, hide_phone): RuleColumns,
 ) -> MemberInfo {
     MemberInfo {
@@ -133,6 +162,7 @@ fn member_info(
             week_starts_on,
             logo_key,
             agreement,
+            patients: Patients::of(&industry, &patient_data, baa_until),
         },
     }
 }
