@@ -16,7 +16,9 @@ use crate::web::page::see_other_with;
 use crate::web::{Can, Input, Who, page, page_with};
 
 pub async fn edit(who: Can<Write>, id: web::Path<i64>) -> AppResult<HttpResponse> {
-    let (offer, stored) = Offer::for_edit(&who, id.into_inner()).await?;
+    let id = id.into_inner();
+    let (offer, stored) = Offer::for_edit(&who, id).await?;
+    who.note_reading("contact", id).await?;
     page(&EditPage::of(&who, &offer, &stored))
 }
 

@@ -16,7 +16,7 @@ pub const INVENTORY: &[Column] = inventory! {
         "user.unique_id" Derived no_export { id workspace_id }
         "user.unique_id.pseudonymous" Derived no_export { subject_key instructed_by }
         "user.behavior" Observed export { class("Kind of message") channel("By which way") about("What it was about") state("What became of it") refusal("Why it was kept back") carried_by("Carried by") created_at("Written") decided_at("Sent or kept back") }
-        "user.content" Provided export erased(Erasure::Redact) { subject("Subject") body("Text") link_label("Button") link_href("Where the button led") }
+        "user.content" Provided (export, Erasure::Redact) { subject("Subject") body("Text") link_label("Button") link_href("Where the button led") }
     suppressions ["Addresses that get nothing more"]: Contact, Workspace, "Keeping the promise not to write again", Basis::LegalObligation("47 CFR 64.1200(a)(10), CAN-SPAM, GDPR Art. 21(3): opt-outs must be heeded"), Retention::WithWorkspace,
         Erasure::Keep("a scrambled number that only tells whether an address opted out");
         "user.unique_id.pseudonymous" Derived no_export { id workspace_id address_digest }

@@ -56,13 +56,7 @@ pub async fn show(
         return elsewhere(&who, id).await;
     }
     let shown = shown?;
-    if who.keeps_patients() {
-        who.write(move |db| {
-            db.record("contact.read", "contact", id, "");
-            Ok(())
-        })
-        .await?;
-    }
+    who.note_reading("contact", id).await?;
     page(&ContactPage::of(&who, shown))
 }
 

@@ -230,9 +230,16 @@ impl Who {
         Wall::new(&workspace.timezone, &workspace.locale, self.now())
     }
 
-    /// Whether every look at a client must be written down.
-    pub fn keeps_patients(&self) -> bool {
-        self.member.workspace.patients.rule(self.now().date()) == Rule::Strict
+    /// Writes a look at a client down, where patient information is kept.
+    pub async fn note_reading(&self, kind: &'static str, id: i64) -> AppResult<()> {
+        if self.member.workspace.patients.rule(self.now().date()) != Rule::Strict {
+            return Ok(());
+        }
+        self.write(move |db| {
+            db.record("contact.read", kind, id, "");
+            Ok(())
+        })
+        .await
     }
 
     /// One read step in this member's workspace.

@@ -12,7 +12,7 @@ mod history;
 mod jobs;
 mod model;
 mod operator;
-mod places;
+pub mod places;
 mod publish;
 mod queries;
 mod releases;
