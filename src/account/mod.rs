@@ -33,6 +33,7 @@ pub mod wall;
 mod workspaces;
 
 pub use inventory::INVENTORY;
+pub use profile::{NewDetails, correct};
 
 use crate::jobs::Registry;
 use crate::web::Routes;

@@ -15,12 +15,12 @@ use diesel::sql_types::BigInt;
 use crate::support::{Actor, Answer, Browser, Shop, TestApp, canary};
 
 /// A shop with one record of everything that a route may name.
-struct World {
+pub(crate) struct World {
     ids: BTreeMap<&'static str, String>,
 }
 
 impl World {
-    fn of(shop: &Shop) -> Self {
+    pub(crate) fn of(shop: &Shop) -> Self {
         let contact = id_in(&shop.post("/contacts", &[("name", "Mia Lund"), ("tags", "regular")]).location());
         shop.post(&format!("/contacts/{contact}/notes"), &[("body", "Prefers mornings.")]).assert_status(303);
         let due =
@@ -31,9 +31,15 @@ impl World {
         shop.post("/staff/invite", &[("email", "new@example.com"), ("role", "staff")]).assert_status(303);
         let second = id_in(&shop.post("/contacts", &[("name", "Gone Soon")]).location());
         shop.post(&format!("/contacts/{second}/delete"), &[]).assert_status(303);
+        let restricted = id_in(&shop.post("/contacts", &[("name", "Kept Unused")]).location());
+        shop.post(&format!("/contacts/{restricted}/restrict"), &[("why", "child_report")]).assert_status(303);
+        let wrong = [("field", "name"), ("value", "Mia Lundt")];
+        shop.post(&format!("/contacts/{contact}/correction"), &wrong).assert_status(303);
         let newest = |table: &str| newest_id(shop, table);
         let ids = BTreeMap::from([
             ("/contacts/{id}", contact),
+            ("/privacy/restricted/{id}", restricted),
+            ("/privacy/corrections/{id}", newest("corrections")),
             ("/contacts/trash/{id}", second),
             ("/contacts/tags/{id}", newest("tags")),
             ("/contacts/fields/{id}", newest("custom_fields")),
@@ -72,11 +78,12 @@ fn other_parameter(path: &str) -> Option<&'static str> {
         "/notices/",
         "/privacy/history/",
         "/w/",
+        "/u/",
     ];
     known.iter().any(|prefix| path.starts_with(prefix)).then_some("1")
 }
 
-fn fill(world: &World, path: &str) -> String {
+pub(crate) fn fill(world: &World, path: &str) -> String {
     if !path.contains('{') {
         return path.to_owned();
     }
@@ -119,7 +126,7 @@ fn contents(app: &TestApp) -> BTreeSet<String> {
     app.services.db.read_now(|conn| Ok(canary::contents(conn, &moving))).unwrap()
 }
 
-fn rows() -> Vec<RouteRow> {
+pub(crate) fn rows() -> Vec<RouteRow> {
     app::routes().rows()
 }
 

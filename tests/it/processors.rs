@@ -13,7 +13,7 @@ use crate::support::{Answer, Browser, TestApp};
 
 pub struct Operator<'a> {
     app: &'a TestApp,
-    browser: Browser,
+    pub browser: Browser,
 }
 
 pub fn sql(app: &TestApp, statement: &str) {

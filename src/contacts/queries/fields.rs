@@ -67,9 +67,10 @@ pub fn find(db: &mut Scoped, id: i64) -> AppResult<CustomField> {
 
 /// How many contacts have a value in each field. Restricted ones are counted nowhere.
 pub fn use_counts(db: &mut Scoped) -> AppResult<HashMap<i64, i64>> {
+    let hidden: Vec<i64> = restricted(db).select(contacts::id).load(&mut **db)?;
     let rows = contact_values::table
         .filter(contact_values::workspace_id.eq(db.workspace_id()))
-        .filter(contact_values::contact_id.ne_all(restricted(db).select(contacts::id)))
+        .filter(contact_values::contact_id.ne_all(hidden))
         .group_by(contact_values::field_id)
         .select((contact_values::field_id, diesel::dsl::count_star()))
         .load::<(i64, i64)>(&mut **db)?;

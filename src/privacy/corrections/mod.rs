@@ -3,11 +3,13 @@
 //! changed like any edit, or refuses with a reason, and what the client said stays beside the
 //! value. Who received the old one is listed (GDPR Art. 16 and 19).
 
+mod account;
 mod actions;
 mod apply;
 mod by_hand;
 mod decide;
 mod index;
+mod operator;
 mod queries;
 mod views;
 
@@ -23,4 +25,9 @@ pub fn routes() -> Routes {
         .post("/privacy/corrections/{id}/refuse", decide::refuse)
         .get("/contacts/{id}/correction", by_hand::new)
         .post("/contacts/{id}/correction", by_hand::create)
+        .get("/account/privacy/correction", account::ask)
+        .post("/account/privacy/correction", account::file)
+        .get("/operator/corrections", operator::index)
+        .get("/operator/corrections/{id}", operator::show)
+        .post("/operator/corrections/{id}", operator::apply)
 }

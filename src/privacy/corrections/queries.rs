@@ -1,11 +1,16 @@
-//! Who may have received a value before it was corrected (GDPR Art. 19).
+//! Who may have received a value before it was corrected (GDPR Art. 19), and what people with
+//! an account ask the operator to correct.
 
 use diesel::prelude::*;
 
-use crate::db::Scoped;
+use crate::account::{self, queries::User};
+use crate::clock::Instant;
+use crate::db::{Scoped, Unscoped};
 use crate::error::AppResult;
 use crate::outbox;
-use crate::schema::{activity_entries, processors};
+use crate::requests::model::Kind;
+use crate::requests::queries::of_operator;
+use crate::schema::{activity_entries, disclosures, privacy_requests, processors, users};
 
 /// Somebody to be told of a correction.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,4 +63,56 @@ fn files_taken(db: &mut Scoped, contact: i64) -> AppResult<i64> {
         .filter(e::seq.gt(added.unwrap_or(0)))
         .filter(e::target_kind.ne("contact").or(e::target_id.eq(contact).assume_not_null()));
     Ok(files.count().get_result(&mut **db)?)
+}
+
+/// A correction that a person with an account asks for.
+#[derive(Debug, Clone, Queryable)]
+pub struct Asked {
+    pub id: i64,
+    pub subject_key: String,
+    pub wording: String,
+    pub received_at: Instant,
+}
+
+const ASKED: (
+    privacy_requests::id,
+    privacy_requests::subject_key,
+    privacy_requests::wording,
+    privacy_requests::received_at,
+) = (
+    privacy_requests::id,
+    privacy_requests::subject_key,
+    privacy_requests::wording,
+    privacy_requests::received_at,
+);
+
+/// The open ones, the oldest first.
+pub fn asked(db: &mut Unscoped) -> AppResult<Vec<Asked>> {
+    let open = of_operator()
+        .filter(privacy_requests::kind.eq(Kind::Rectification))
+        .filter(privacy_requests::closed_at.is_null());
+    Ok(open.order(privacy_requests::id).limit(200).select(ASKED).load(&mut **db)?)
+}
+
+pub fn asked_of(db: &mut Unscoped, id: i64) -> AppResult<Asked> {
+    let open = of_operator()
+        .filter(privacy_requests::kind.eq(Kind::Rectification))
+        .filter(privacy_requests::closed_at.is_null());
+    Ok(open.filter(privacy_requests::id.eq(id)).select(ASKED).first(&mut **db)?)
+}
+
+pub fn user_of(db: &mut Unscoped, subject_key: &str) -> AppResult<User> {
+    let id = users::table.filter(users::subject_key.eq(subject_key)).select(users::id).first(&mut **db)?;
+    account::queries::find(db, id)
+}
+
+/// The companies that received something about this person.
+pub fn received(db: &mut Unscoped, user_id: i64) -> AppResult<Vec<String>> {
+    let names = disclosures::table
+        .inner_join(processors::table)
+        .filter(disclosures::user_id.eq(user_id))
+        .order(processors::name)
+        .select(processors::name)
+        .distinct();
+    Ok(names.load(&mut **db)?)
 }

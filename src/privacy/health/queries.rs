@@ -3,7 +3,6 @@
 use diesel::prelude::*;
 use time::Date;
 
-use crate::clock::Instant;
 use crate::db::Scoped;
 use crate::error::AppResult;
 use crate::schema::{baas, workspaces};
@@ -16,7 +15,6 @@ pub struct Baa {
     pub signer: String,
     pub signed_on: Date,
     pub ends_on: Date,
-    pub at: Instant,
 }
 
 #[derive(Debug, Clone)]

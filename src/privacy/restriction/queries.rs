@@ -38,10 +38,8 @@ pub struct Restricted {
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = restrictions)]
 pub struct Stretch {
-    pub id: i64,
     pub contact_id: i64,
     pub why: Why,
-    pub request_id: Option<i64>,
     pub placed_at: Instant,
     pub decide_by: Option<Instant>,
     pub note: String,

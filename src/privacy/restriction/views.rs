@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::queries::{PAGE, Restricted, Stretch, Why};
+use super::queries::{Restricted, Stretch, Why};
 use super::show::Held;
 use crate::civil::{Moment, Wall};
 use crate::inventory::Table;
@@ -26,7 +26,6 @@ pub struct ListPage {
     chrome: Chrome,
     rows: Vec<ListRow>,
     older: String,
-    page_size: usize,
 }
 
 struct ListRow {
@@ -55,7 +54,7 @@ impl ListPage {
                 urgent,
             }
         });
-        Self { rows: rows.collect(), chrome: who.chrome(Nav::Contacts), older, page_size: PAGE }
+        Self { rows: rows.collect(), chrome: who.chrome(Nav::Contacts), older }
     }
 }
 

@@ -54,7 +54,7 @@ struct Fact {
 /// A field that the person can't change alone.
 struct Ask {
     why: &'static str,
-    mailto: String,
+    href: String,
 }
 
 struct RecipientLine {
@@ -65,7 +65,7 @@ struct RecipientLine {
 
 impl ValuesPage {
     pub fn of(who: &SignedIn, wanted: &Wanted, held: Held) -> Self {
-        let (wall, email) = (wall::of(who), &who.services.config.installation.privacy_email);
+        let wall = wall::of(who);
         let single = !wanted.section.is_empty();
         let last = held.sections.first().filter(|s| single && s.has_more).and_then(|s| s.rows.last());
         let older = last.map(|row| {
@@ -75,17 +75,17 @@ impl ValuesPage {
         let shown = held.sections.iter().filter(|s| single || (s.count > 0 && s.table.name != "disclosures"));
         Self {
             chrome: who.chrome(Nav::None),
-            sections: shown.map(|section| SectionCard::of(section, single, &wall, email)).collect(),
+            sections: shown.map(|section| SectionCard::of(section, single, &wall)).collect(),
             recipients: held.recipients.into_iter().map(|r| RecipientLine::of(r, &wall)).collect(),
             single,
             older: older.unwrap_or_default(),
-            privacy_email: email.clone(),
+            privacy_email: who.services.config.installation.privacy_email.clone(),
         }
     }
 }
 
 impl SectionCard {
-    fn of(section: &Section, single: bool, wall: &Wall, email: &str) -> Self {
+    fn of(section: &Section, single: bool, wall: &Wall) -> Self {
         let table = &section.table;
         let hidden = table.shown().next().is_none();
         let all_href = match !single && section.has_more {
@@ -100,7 +100,7 @@ impl SectionCard {
             basis: words::basis(table.basis),
             controller: words::controller(table.controller),
             kept: words::retention(table.retention),
-            records: rows.map(|row| Record::of(row, table.shown(), wall, email)).collect(),
+            records: rows.map(|row| Record::of(row, table.shown(), wall)).collect(),
             all_href,
             hidden,
         }
@@ -108,9 +108,9 @@ impl SectionCard {
 }
 
 impl Record {
-    fn of<'c>(row: &Row, columns: impl Iterator<Item = &'c Column>, wall: &Wall, email: &str) -> Self {
+    fn of<'c>(row: &Row, columns: impl Iterator<Item = &'c Column>, wall: &Wall) -> Self {
         let facts =
-            columns.zip(&row.values).filter_map(|(column, value)| Fact::of(column, value, wall, email));
+            columns.zip(&row.values).filter_map(|(column, value)| Fact::of(column, value, wall));
         let until = row.kept_until.map(|at| match at > wall.now {
             true => wall.date(civil::local_date(at, &wall.zone)),
             false => "The next daily cleaning: its time is over".into(),
@@ -121,10 +121,10 @@ impl Record {
 
 impl Fact {
     /// What is empty is shown only where the person can fill it.
-    fn of(column: &Column, value: &Value, wall: &Wall, email: &str) -> Option<Self> {
+    fn of(column: &Column, value: &Value, wall: &Wall) -> Option<Self> {
         let (form, ask) = match correction(column) {
             Some(Correction::Form(href)) => (href, None),
-            Some(Correction::Ask(why)) => ("", Some(Ask { why, mailto: mailto(email, &column.label()) })),
+            Some(Correction::Ask(why)) => ("", Some(Ask { why, href: asking(&column.label()) })),
             None => ("", None),
         };
         if value.is_empty() && form.is_empty() {
@@ -149,10 +149,10 @@ fn shown(value: &Value, wall: &Wall) -> String {
     }
 }
 
-fn mailto(email: &str, label: &str) -> String {
-    let subject: String =
-        url::form_urlencoded::byte_serialize(format!("Correction: {label}").as_bytes()).collect();
-    format!("mailto:{email}?subject={}", subject.replace('+', "%20"))
+/// The request, filled in with what is wrong.
+fn asking(label: &str) -> String {
+    let what: String = url::form_urlencoded::byte_serialize(label.as_bytes()).collect();
+    format!("/account/privacy/correction?what={what}")
 }
 
 impl RecipientLine {
