@@ -106,8 +106,8 @@ fn a_wish_by_word_of_mouth_is_noted_and_a_value_that_does_not_fit_is_not_taken_o
 #[test]
 fn who_received_the_old_value_is_listed() {
     let app = TestApp::start();
-    let ann = app.shop("Ann");
     Operator::of(&app).in_force(&[("name", "Big Storage"), ("stores_data", "on"), ("countries", "USA")]);
+    let ann = app.shop("Ann");
     let mia = ann.keeps(contact("Mia Lund").email("mia@example.com"));
     let (_, made) = proposes(&ann, mia, &[("name", "Maria Lund")]);
     let page = format!("/privacy/corrections/{}", made[0]);
