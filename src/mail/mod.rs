@@ -124,7 +124,8 @@ impl Mailer {
         let address = message.to_email.parse().map_err(|_| AppError::internal("not a mail address"))?;
         let name = given(&message.to_name);
         let envelope = &message.envelope;
-        let from = Mailbox::new(given(&envelope.from_name).or(self.from.name.clone()), self.from.email.clone());
+        let from =
+            Mailbox::new(given(&envelope.from_name).or(self.from.name.clone()), self.from.email.clone());
         let mut builder = lettre::Message::builder()
             .from(from)
             .to(Mailbox::new(name, address))

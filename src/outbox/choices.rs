@@ -51,12 +51,7 @@ pub fn refuse(
 }
 
 /// Notes that the client agreed, with the address proven; what was suppressed is lifted.
-pub fn allow(
-    db: &mut Scoped,
-    services: &Services,
-    contact: i64,
-    decision: &Decision,
-) -> AppResult<Vec<Act>> {
+pub fn allow(db: &mut Scoped, services: &Services, contact: i64, decision: &Decision) -> AppResult<Vec<Act>> {
     queries::insert(db, contact, decision, true)?;
     db.record("contact.opted_in", "contact", contact, decision.purpose.word());
     addresses(db, services, contact, decision, |scope, channel, address| Act::Lift {

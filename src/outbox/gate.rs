@@ -90,9 +90,8 @@ fn standing(
         None => Vec::new(),
     };
     let all: Vec<&str> = shared.iter().map(String::as_str).chain([person.restricted_why.as_str()]).collect();
-    let suppressed = |db: &mut Scoped, digest: &str| {
-        suppression::queries::is_suppressed(db, workspace, channel, digest)
-    };
+    let suppressed =
+        |db: &mut Scoped, digest: &str| suppression::queries::is_suppressed(db, workspace, channel, digest);
     let (everything, marketing) = match digest {
         Some(digest) => {
             let narrow = suppression::marketing_digest(&services.secrets, digest);

@@ -3,8 +3,12 @@
 use crate::inventory;
 use crate::inventory::{Basis, Column, Erasure, Retention};
 
-const SHOWN: Basis = Basis::LegalObligation("GDPR Art. 5(2), Art. 7(1); 16 CFR 310.5: what was sent on whose word can be shown");
-const PROOF: Erasure = Erasure::Keep("that a message went out, when, by which channel and on whose word; without name, address or text");
+const SHOWN: Basis = Basis::LegalObligation(
+    "GDPR Art. 5(2), Art. 7(1); 16 CFR 310.5: what was sent on whose word can be shown",
+);
+const PROOF: Erasure = Erasure::Keep(
+    "that a message went out, when, by which channel and on whose word; without name, address or text",
+);
 
 pub const INVENTORY: &[Column] = inventory! {
     contact_choices ["What clients allow" contact_id]: Contact, Workspace, "Sending only what the client wants", Basis::Instruction, Retention::WithParent, Erasure::DeleteRow;

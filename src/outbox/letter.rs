@@ -33,7 +33,9 @@ fn why(ticket: &Ticket) -> String {
     let (name, address) = (&ticket.business.name, ticket.business.address.replace('\n', ", "));
     let because = match ticket.class {
         Class::Rights => format!("{name} must tell you this by law."),
-        Class::Service => format!("You get this mail because you are a client of {name}. It is not advertising."),
+        Class::Service => {
+            format!("You get this mail because you are a client of {name}. It is not advertising.")
+        }
         Class::Marketing => format!("You get this mail because you agreed to news and offers of {name}."),
     };
     match address.as_str() {

@@ -4,9 +4,9 @@
 //! `restrictions`, `baas`.
 
 pub mod agreement;
-mod erase;
 pub mod children;
 pub mod corrections;
+mod erase;
 pub mod health;
 pub mod held;
 mod inventory;

@@ -63,7 +63,11 @@ pub async fn show(
 /// Whoever answers for privacy is led to the one page that shows a restricted client.
 async fn elsewhere(who: &Who, id: i64) -> AppResult<HttpResponse> {
     let found = who.read(move |db| contacts::queries::restricted_among(db, &[id])).await?;
-    if found.is_empty() { Err(AppError::NotFound) } else { Ok(see_other(format!("/privacy/restricted/{id}"))) }
+    if found.is_empty() {
+        Err(AppError::NotFound)
+    } else {
+        Ok(see_other(format!("/privacy/restricted/{id}")))
+    }
 }
 
 fn read(db: &mut Scoped, services: &Services, id: i64, cursor: Cursor) -> AppResult<Shown> {

@@ -102,7 +102,11 @@ fn a_report_freezes_the_record_at_once_and_those_who_answer_are_told() {
     assert_eq!(outcome(&ann, tim, Class::Service), "child_report");
     assert_eq!(events(&app, "frozen"), 1);
     let mail = app.services.mailer.take_sent().into_iter().find(|m| m.to_email == ann.email).unwrap();
-    assert!(mail.text.contains(&format!("/privacy/restricted/{tim}")) && !mail.text.contains("Tim"), "{}", mail.text);
+    assert!(
+        mail.text.contains(&format!("/privacy/restricted/{tim}")) && !mail.text.contains("Tim"),
+        "{}",
+        mail.text
+    );
     let page = format!("/privacy/restricted/{tim}");
     ann.get(&page).assert_says("It may be a child’s data").assert_says("To be decided by");
     assert_eq!(ann.get(&format!("{page}/lift")).location(), format!("{page}/decide"));

@@ -47,11 +47,16 @@ fn a_disputed_client_is_marked_until_it_is_decided_and_the_value_changes_like_an
     let page = format!("/contacts/{mia}");
     let (asked, made) = proposes(&ann, mia, &[("email", "mia.lund@example.com"), ("city", "Arles")]);
     assert_eq!(made.len(), 2);
-    ann.get(&page).assert_says("Disputed").assert_says("E-mail: mia.lund@example.com").assert_says("To be decided");
+    ann.get(&page)
+        .assert_says("Disputed")
+        .assert_says("E-mail: mia.lund@example.com")
+        .assert_says("To be decided");
     ann.get("/contacts").assert_says("Disputed");
     ann.get("/privacy/corrections").assert_says("Mia Lund");
 
-    ann.get(&format!("/privacy/corrections/{}", made[0])).assert_says("mia@example.com").assert_says("mia.lund@example.com");
+    ann.get(&format!("/privacy/corrections/{}", made[0]))
+        .assert_says("mia@example.com")
+        .assert_says("mia.lund@example.com");
     ann.post(&format!("/privacy/corrections/{}/accept", made[0]), &[]).assert_status(303);
     assert_eq!(request(&ann, asked).state, State::Open, "one is left to decide");
     ann.get(&page).assert_says("Disputed");
@@ -160,9 +165,8 @@ fn what_a_person_can_t_change_the_operator_corrects_with_digests_on_record() {
     let page = format!("/operator/corrections/{id}");
     operator.browser.get(&page).assert_status(200);
     let taken = app.shop("Eve").email.clone();
-    let form = |email: &str| {
-        operator.browser.post(&page, &[("name", "Ann"), ("email", email), ("phone", "")])
-    };
+    let form =
+        |email: &str| operator.browser.post(&page, &[("name", "Ann"), ("email", email), ("phone", "")]);
     assert!(!form("nonsense").assert_status(422).error("email").is_empty());
     assert!(!form(&taken).assert_status(422).error("email").is_empty());
     form("ann.lee@example.com").assert_status(303);

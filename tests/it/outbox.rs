@@ -54,7 +54,8 @@ pub struct Row {
 }
 
 pub fn rows(app: &TestApp) -> Vec<Row> {
-    let sql = "SELECT state, refusal, instructed_by, subject, body, carried_by, decided_at FROM outbox ORDER BY id";
+    let sql =
+        "SELECT state, refusal, instructed_by, subject, body, carried_by, decided_at FROM outbox ORDER BY id";
     app.services.db.read_now(|conn| Ok(diesel::sql_query(sql).load(conn)?)).unwrap()
 }
 
@@ -79,7 +80,10 @@ pub fn agrees(shop: &Shop, contact: i64) {
 }
 
 pub fn has_a_postal_address(shop: &Shop) {
-    sql(shop.app, &format!("UPDATE workspaces SET address = '1 Elm St, Chicago' WHERE id = {}", shop.workspace_id));
+    sql(
+        shop.app,
+        &format!("UPDATE workspaces SET address = '1 Elm St, Chicago' WHERE id = {}", shop.workspace_id),
+    );
 }
 
 #[test]
@@ -90,9 +94,14 @@ fn every_message_says_who_wanted_it_and_carries_the_way_out() {
     for class in [Class::Rights, Class::Service] {
         assert_eq!(outcome(&ann, mia, class), "sent");
         let mail = app.services.mailer.take_sent().pop().unwrap();
-        assert_eq!((mail.to_email.as_str(), mail.envelope.from_name.as_str()), ("mia@example.com", "Ann’s Salon"));
+        assert_eq!(
+            (mail.to_email.as_str(), mail.envelope.from_name.as_str()),
+            ("mia@example.com", "Ann’s Salon")
+        );
         for part in [&mail.text, &mail.html] {
-            for must in ["Ann’s Salon", "/w/ann-s-salon/privacy", "/u/", "Bring the blue folder.", "shop.example/b/1"] {
+            for must in
+                ["Ann’s Salon", "/w/ann-s-salon/privacy", "/u/", "Bring the blue folder.", "shop.example/b/1"]
+            {
                 assert!(part.replace("&#8217;", "’").contains(must), "{must}: {part}");
             }
         }
@@ -123,7 +132,10 @@ fn advertising_carries_both_headers_the_link_and_the_postal_address() {
     assert_eq!(header("List-Unsubscribe-Post"), ["List-Unsubscribe=One-Click"]);
     let one_click = header("List-Unsubscribe");
     assert_eq!(one_click.len(), 1, "{head}");
-    assert!(one_click[0].starts_with("<http://127.0.0.1:8080/u/") && one_click[0].ends_with('>'), "{one_click:?}");
+    assert!(
+        one_click[0].starts_with("<http://127.0.0.1:8080/u/") && one_click[0].ends_with('>'),
+        "{one_click:?}"
+    );
     assert!(data.contains("1 Elm St"), "{data}");
     assert_eq!(rows(&app)[0].carried_by, "", "our own mail server is nobody else");
 }
@@ -194,9 +206,8 @@ pub fn erase(shop: &Shop, contact: i64) {
     use clientsync::erasure;
     use clientsync::ledger::{Act, Target};
     use clientsync::outbox::{queries::subject_key, suppression::queries::workspace_key};
-    let target = shop.inside(|db| {
-        Ok(Target::Contact { workspace: workspace_key(db)?, key: subject_key(db, contact)? })
-    });
+    let target = shop
+        .inside(|db| Ok(Target::Contact { workspace: workspace_key(db)?, key: subject_key(db, contact)? }));
     let act = Act::Erase { target, request: None };
     crate::support::app::runtime().block_on(erasure::promise(&shop.app.services, vec![act])).unwrap();
 }

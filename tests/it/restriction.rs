@@ -23,13 +23,20 @@ fn restricted(shop: &Shop) -> (i64, BTreeMap<&'static str, String>) {
     let field = shop.post("/contacts/fields", &[("label", "Song"), ("kind", "text")]);
     field.assert_status(303);
     let id = shop.keeps(
-        contact(NAME).company("Quillonworks").email("zebrafinch@birds.example").phone("+1 479 555-0177").tag("birds"),
+        contact(NAME)
+            .company("Quillonworks")
+            .email("zebrafinch@birds.example")
+            .phone("+1 479 555-0177")
+            .tag("birds"),
     );
     let page = format!("/contacts/{id}");
     shop.post(&format!("{page}/notes"), &[("body", "Sings at dawn"), ("pinned", "on")]).assert_status(303);
     let due = shop.app.services.clock.now().date().to_string();
-    let task =
-        [("title", "Call the aviary"), ("due_on", due.as_str()), ("assigned_to", &shop.member_id.to_string())];
+    let task = [
+        ("title", "Call the aviary"),
+        ("due_on", due.as_str()),
+        ("assigned_to", &shop.member_id.to_string()),
+    ];
     shop.post(&format!("{page}/follow-ups"), &task).assert_status(303);
     let newest = |table: &str| newest(shop, table);
     let ids = BTreeMap::from([
@@ -126,7 +133,8 @@ fn nobody_can_change_a_restricted_client() {
         let of = |sql: &str| count(app, sql);
         vec![
             of(&format!("SELECT count(*) AS n FROM contacts WHERE id = {id} AND deleted_at IS NULL")),
-            of(&format!("SELECT version AS n FROM contacts WHERE id = {id}").replace("version AS n", "CAST(version AS BIGINT) AS n")),
+            of(&format!("SELECT version AS n FROM contacts WHERE id = {id}")
+                .replace("version AS n", "CAST(version AS BIGINT) AS n")),
             of(&format!("SELECT count(*) AS n FROM notes WHERE contact_id = {id} AND deleted_at IS NULL")),
             of(&format!("SELECT count(*) AS n FROM follow_ups WHERE contact_id = {id} AND done_at IS NULL")),
             of(&format!("SELECT count(*) AS n FROM contact_tags WHERE contact_id = {id}")),
@@ -159,7 +167,8 @@ fn nobody_can_change_a_restricted_client() {
     assert!(tried >= 8, "{tried}");
     for action in ["archive", "tag", "assign"] {
         let tag = shop.tag_id("birds").to_string();
-        let many = [("id", id.to_string()), ("action", action.into()), ("tag", tag), ("assigned_to", "none".into())];
+        let many =
+            [("id", id.to_string()), ("action", action.into()), ("tag", tag), ("assigned_to", "none".into())];
         let many: Vec<(&str, &str)> = many.iter().map(|(name, value)| (*name, value.as_str())).collect();
         shop.post("/contacts/bulk", &many).assert_status(303);
     }

@@ -39,7 +39,10 @@ fn looking_changes_nothing_and_one_post_without_a_cookie_acts() {
     let (mia, path) = with_offer(&ann);
     let before = app.services.ledger.head().unwrap().seq;
     let looked = app.visitor().get(&path);
-    looked.assert_status(200).assert_says("Get no more e-mail from Ann’s Salon?").assert_silent_on("mia@example.com");
+    looked
+        .assert_status(200)
+        .assert_says("Get no more e-mail from Ann’s Salon?")
+        .assert_silent_on("mia@example.com");
     assert_eq!((suppressions(&app), app.services.ledger.head().unwrap().seq), (0, before));
 
     let stopped = app.visitor().post(&path, &[("List-Unsubscribe", "One-Click")]);
@@ -120,7 +123,8 @@ fn a_new_record_of_a_suppressed_address_shows_it() {
     erase(&ann, mia);
     let again = add(&ann, &[("name", "Mia Again"), ("email", "mia@example.com")]);
     ann.get(&format!("/contacts/{again}")).assert_says("Opted out of e-mail");
-    ann.get(&format!("/contacts/{again}/choices")).assert_says("the address opted out before this record was made");
+    ann.get(&format!("/contacts/{again}/choices"))
+        .assert_says("the address opted out before this record was made");
     assert_eq!(outcome(&ann, again, Class::Service), "suppressed");
 }
 

@@ -64,12 +64,7 @@ fn among(db: &mut Scoped, new: &NewContact, of: fn(&Scoped) -> Contacts) -> AppR
     Ok(found)
 }
 
-fn add(
-    found: &mut Vec<Duplicate>,
-    db: &mut Scoped,
-    same: &'static str,
-    query: Contacts,
-) -> AppResult<()> {
+fn add(found: &mut Vec<Duplicate>, db: &mut Scoped, same: &'static str, query: Contacts) -> AppResult<()> {
     let rows = query
         .order((contacts::name_key, contacts::id))
         .limit(MOST)

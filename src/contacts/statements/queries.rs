@@ -156,7 +156,8 @@ pub fn mark(db: &mut Scoped, contact: i64) -> AppResult<()> {
         .filter(corrections::contact_id.eq(contact))
         .filter(corrections::state.eq(State::Open));
     let is_open = open.count().get_result::<i64>(&mut **db)? > 0;
-    let here = contacts::table.filter(contacts::workspace_id.eq(db.workspace_id())).filter(contacts::id.eq(contact));
+    let here =
+        contacts::table.filter(contacts::workspace_id.eq(db.workspace_id())).filter(contacts::id.eq(contact));
     match is_open {
         true => diesel::update(here.filter(contacts::disputed_at.is_null()))
             .set(contacts::disputed_at.eq(now))

@@ -25,9 +25,7 @@ impl Job for Reported {
         let now = services.clock.now();
         let people = services
             .db
-            .read(move |conn| {
-                answering(&mut Scoped::new(conn, Reach::system(self.workspace_id), now))
-            })
+            .read(move |conn| answering(&mut Scoped::new(conn, Reach::system(self.workspace_id), now)))
             .await?;
         let days = services.config.installation.child_report_days;
         let href = services.link(&format!("/privacy/restricted/{}", self.contact_id));
@@ -48,7 +46,8 @@ impl Job for Reported {
 
 /// Owners and privacy contacts at work there.
 fn answering(db: &mut Scoped) -> AppResult<Vec<i64>> {
-    let answers = |standing: &staff::model::Standing| standing.privacy_contact || standing.role == Role::Owner;
+    let answers =
+        |standing: &staff::model::Standing| standing.privacy_contact || standing.role == Role::Owner;
     let members = staff::queries::list(db)?;
     Ok(members.iter().filter(|m| m.is_active() && answers(&m.standing)).map(|m| m.user_id).collect())
 }

@@ -32,12 +32,7 @@ pub fn jobs(registry: Registry) -> Registry {
 
 /// Freezes a client's record because somebody reports a child's data. `request_id` is the
 /// report's own; without one, one is filed, so that what follows is on record.
-pub fn report(
-    db: &mut Scoped,
-    services: &Services,
-    contact: i64,
-    request_id: Option<i64>,
-) -> AppResult<()> {
+pub fn report(db: &mut Scoped, services: &Services, contact: i64, request_id: Option<i64>) -> AppResult<()> {
     let request_id = match request_id {
         Some(id) => id,
         None => file(db, contact)?,

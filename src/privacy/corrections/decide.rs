@@ -43,10 +43,8 @@ async fn find(who: &Who, id: i64) -> AppResult<Shown> {
 pub async fn accept(who: Can<Handle>, id: web::Path<i64>) -> AppResult<HttpResponse> {
     let id = id.into_inner();
     let workspace = &who.member.workspace;
-    let ground = Ground {
-        country: home_country(&workspace.timezone, &workspace.locale),
-        today: who.wall().today(),
-    };
+    let ground =
+        Ground { country: home_country(&workspace.timezone, &workspace.locale), today: who.wall().today() };
     let accepted = as_privacy_contact(&who, move |db| {
         let (correction, _) = actions::find(db, id)?;
         actions::accept(db, &correction, &ground)
@@ -54,7 +52,8 @@ pub async fn accept(who: Can<Handle>, id: web::Path<i64>) -> AppResult<HttpRespo
     match accepted.await? {
         Accepted::Done => Ok(see_other_with(HOME, &Flash::success("Corrected. The client is told."))),
         Accepted::Unfit(why) => {
-            let form = FormState::with_form_error(Input::default(), &format!("It can’t be taken over: {why}"));
+            let form =
+                FormState::with_form_error(Input::default(), &format!("It can’t be taken over: {why}"));
             let shown = find(&who, id).await?;
             page_with(StatusCode::UNPROCESSABLE_ENTITY, &DecidePage::of(&who, shown, form))
         }

@@ -83,7 +83,9 @@ pub async fn apply(who: Operator, id: web::Path<i64>, input: Input) -> AppResult
     let (asked, user, recipients) = find(&who, id.into_inner()).await?;
     let new = match details(&input) {
         Ok(new) => new,
-        Err(form) => return page_with(StatusCode::UNPROCESSABLE_ENTITY, &shown(&who, asked, recipients, form)),
+        Err(form) => {
+            return page_with(StatusCode::UNPROCESSABLE_ENTITY, &shown(&who, asked, recipients, form));
+        }
     };
     let (request, actor, secrets) = (asked.id, who.user().pseudonym.clone(), who.services.secrets.clone());
     let changed = who.write_unscoped(move |db| correct(db, &secrets, (request, &actor), &user, &new)).await;

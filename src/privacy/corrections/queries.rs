@@ -33,11 +33,10 @@ pub fn recipients(db: &mut Scoped, contact: i64) -> AppResult<Vec<Recipient>> {
     let key = outbox::queries::subject_key(db, contact)?;
     let carried = outbox::queries::carriers(db, &key)?;
     let files = files_taken(db, contact)?;
-    let stores = stores.into_iter().map(|name| Recipient { name, what: "stores the data; changed with it".into() });
-    let carried = carried.into_iter().map(|(name, _)| Recipient {
-        name,
-        what: "carried mails to this client".into(),
-    });
+    let stores =
+        stores.into_iter().map(|name| Recipient { name, what: "stores the data; changed with it".into() });
+    let carried =
+        carried.into_iter().map(|(name, _)| Recipient { name, what: "carried mails to this client".into() });
     let files = (files > 0).then(|| Recipient {
         name: "People at work here".into(),
         what: match files {

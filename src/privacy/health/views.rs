@@ -39,12 +39,14 @@ impl HealthPage {
         let until = agreements.first().map(|baa| baa.ends_on);
         let (state, kind) = match Patients::of(&industry, &said, until).rule(wall.today()) {
             Rule::Free => ("No patient information is kept here.", "info"),
-            Rule::Strict => {
-                ("Your agreement is in force. Each look at a contact is written down, sign-ins end after half an hour without use, and data goes only to companies that signed too.", "success")
-            }
-            Rule::Blocked => {
-                ("Clients can’t be added or changed until you say below that you keep no patient information, or record your signed agreement.", "warning")
-            }
+            Rule::Strict => (
+                "Your agreement is in force. Each look at a contact is written down, sign-ins end after half an hour without use, and data goes only to companies that signed too.",
+                "success",
+            ),
+            Rule::Blocked => (
+                "Clients can’t be added or changed until you say below that you keep no patient information, or record your signed agreement.",
+                "warning",
+            ),
         };
         let option = |word: &str, label: &str| (word.to_owned(), label.to_owned());
         Self {

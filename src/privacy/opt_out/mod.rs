@@ -6,12 +6,12 @@ mod contact;
 mod unsubscribe;
 mod views;
 
+use crate::db::{Reach, Scoped};
 use crate::erasure;
 use crate::error::AppResult;
 use crate::outbox::choices::{self, Decision};
 use crate::services::Services;
 use crate::web::Routes;
-use crate::db::{Reach, Scoped};
 
 pub fn routes() -> Routes {
     Routes::default()

@@ -4,9 +4,9 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use serde::{Deserialize, Serialize};
 
+use super::actions;
 use super::queries::{self, Restricted, Why};
 use super::views::EndPage;
-use super::actions;
 use crate::access::privacy::Handle;
 use crate::db::{Reach, Scoped};
 use crate::error::{AppError, AppResult};

@@ -99,7 +99,8 @@ pub fn require(db: &mut Scoped, id: i64) -> AppResult<()> {
 /// Marks the contact. A report about a child is never weakened to something less.
 pub fn mark(db: &mut Scoped, id: i64, why: Why) -> AppResult<()> {
     let now = db.now;
-    let here = contacts::table.filter(contacts::workspace_id.eq(db.workspace_id())).filter(contacts::id.eq(id));
+    let here =
+        contacts::table.filter(contacts::workspace_id.eq(db.workspace_id())).filter(contacts::id.eq(id));
     diesel::update(here.filter(contacts::restricted_at.is_null()))
         .set(contacts::restricted_at.eq(now))
         .execute(&mut **db)?;

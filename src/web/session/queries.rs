@@ -3,7 +3,9 @@
 use diesel::prelude::*;
 use time::Date;
 
-use super::{ABSOLUTE, COUNTING, IDLE, IDLE_WITH_PATIENTS, MemberInfo, SessionInfo, Start, UserInfo, WorkspaceInfo};
+use super::{
+    ABSOLUTE, COUNTING, IDLE, IDLE_WITH_PATIENTS, MemberInfo, SessionInfo, Start, UserInfo, WorkspaceInfo,
+};
 use crate::access::Role;
 use crate::access::patients::{Patients, Rule};
 use crate::clock::Instant;

@@ -109,8 +109,7 @@ impl SectionCard {
 
 impl Record {
     fn of<'c>(row: &Row, columns: impl Iterator<Item = &'c Column>, wall: &Wall) -> Self {
-        let facts =
-            columns.zip(&row.values).filter_map(|(column, value)| Fact::of(column, value, wall));
+        let facts = columns.zip(&row.values).filter_map(|(column, value)| Fact::of(column, value, wall));
         let until = row.kept_until.map(|at| match at > wall.now {
             true => wall.date(civil::local_date(at, &wall.zone)),
             false => "The next daily cleaning: its time is over".into(),
