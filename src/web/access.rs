@@ -232,7 +232,7 @@ impl Who {
 
     /// Writes a look at a client down, where patient information is kept.
     pub async fn note_reading(&self, kind: &'static str, id: i64) -> AppResult<()> {
-        if self.member.workspace.patients.rule(self.now().date()) != Rule::Strict {
+        if self.member.workspace.rule_on_patients(self.now()) != Rule::Strict {
             return Ok(());
         }
         self.write(move |db| {
@@ -380,7 +380,7 @@ fn demand_agreement(visit: &Visit, member: &MemberInfo) -> AppResult<()> {
 
 /// A business that may keep patient information says that it does not, or has signed for it.
 fn demand_word_on_patients(visit: &Visit, member: &MemberInfo) -> AppResult<()> {
-    if member.workspace.patients.rule(visit.now().date()) != Rule::Blocked {
+    if member.workspace.rule_on_patients(visit.now()) != Rule::Blocked {
         return Ok(());
     }
     if member.may(Permission::ManageWorkspace) {

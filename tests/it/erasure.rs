@@ -62,8 +62,8 @@ fn rows_with(app: &TestApp, text: &str) -> Vec<String> {
 #[track_caller]
 fn assert_nowhere(app: &TestApp, text: &str) {
     app.services.db.read_now(checkpoint).unwrap();
-    assert_eq!(rows_with(app, text), [String::new(); 0], "{text}");
-    assert_eq!(files_with(app.data(), text), [String::new(); 0], "{text}");
+    assert_eq!(rows_with(app, text), Vec::<String>::new(), "{text}");
+    assert_eq!(files_with(app.data(), text), Vec::<String>::new(), "{text}");
 }
 
 #[test]
@@ -111,7 +111,7 @@ fn whatever_is_written_about_a_person_is_erased_or_kept_for_a_reason() {
             }
             assert_eq!(
                 files_with(app.data(), &text),
-                [String::new(); 0],
+                Vec::<String>::new(),
                 "{}.{}",
                 column.table,
                 column.column

@@ -18,10 +18,11 @@ fn says(shop: &Shop, word: &str) {
     shop.post("/workspace/health", &[("patient_data", word)]).assert_status(303);
 }
 
-/// Records an agreement that holds so many days from today.
+/// Records an agreement that holds so many days from today. Signed the day before: where the
+/// business is, today may begin later.
 fn signs(shop: &Shop, days: i64) {
     let today = shop.app.services.clock.now().date();
-    let (from, until) = (today.to_string(), (today + Duration::days(days)).to_string());
+    let (from, until) = ((today - Duration::DAY).to_string(), (today + Duration::days(days)).to_string());
     let form =
         [("document", "BAA 2026-17"), ("signer", "Ann Lee"), ("signed_on", &*from), ("ends_on", &*until)];
     shop.post("/workspace/health/agreement", &form).assert_status(303);
@@ -64,7 +65,7 @@ fn any_business_that_keeps_patient_information_needs_the_agreement() {
     ann.get("/workspace/health").assert_says("BAA 2026-17").assert_says("in force");
     ann.post("/contacts", &[("name", "Mia")]).assert_status(303);
     // The last day has passed.
-    app.advance(Duration::days(31));
+    app.advance(Duration::days(32));
     ann.sign_in_again();
     ann.post("/contacts", &[("name", "Tom")]).assert_status(403);
 }

@@ -15,8 +15,9 @@ use actix_web::{HttpMessage, cookie::SameSite};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
-use crate::access::patients::Patients;
+use crate::access::patients::{Patients, Rule};
 use crate::access::{Permission, Role};
+use crate::civil::Wall;
 use crate::clock::Instant;
 use crate::db::Reach;
 use crate::error::{AppError, AppResult};
@@ -94,6 +95,13 @@ pub struct WorkspaceInfo {
     /// The version of the data-processing agreement that the business accepted; 0: none.
     pub agreement: i32,
     pub patients: Patients,
+}
+
+impl WorkspaceInfo {
+    /// What holds about patient information, by the day where the business is.
+    pub fn rule_on_patients(&self, now: Instant) -> Rule {
+        self.patients.rule(Wall::new(&self.timezone, &self.locale, now).today())
+    }
 }
 
 impl MemberInfo {

@@ -105,7 +105,7 @@ pub fn find(db: &mut Unscoped, key_hash: &str) -> AppResult<Option<(SessionInfo,
 }
 
 fn idle_in(info: &SessionInfo, now: Instant) -> time::Duration {
-    let rule = info.member.as_ref().map(|member| member.workspace.patients.rule(now.date()));
+    let rule = info.member.as_ref().map(|member| member.workspace.rule_on_patients(now));
     match rule {
         Some(Rule::Strict) => IDLE_WITH_PATIENTS,
         Some(Rule::Free | Rule::Blocked) | None => IDLE,
