@@ -91,6 +91,14 @@ impl Purpose {
             Self::Service => "Messages about appointments and requests",
         }
     }
+
+    /// In a word, beside a channel.
+    pub const fn short(self) -> &'static str {
+        match self {
+            Self::Marketing => "offers",
+            Self::Service => "appointments",
+        }
+    }
 }
 
 impl Source {

@@ -5,6 +5,9 @@ use actix_web::{HttpResponse, web};
 use super::queries::{self, Restricted, Stretch};
 use super::views::ShowPage;
 use crate::access::privacy::Handle;
+use crate::contacts::custom::CustomField;
+use crate::contacts::model::Tag;
+use crate::contacts::queries::{fields, tags};
 use crate::error::AppResult;
 use crate::inventory::Table;
 use crate::inventory::read::{Person, Reader, Row};
@@ -18,6 +21,9 @@ pub struct Held {
     pub contact: Restricted,
     pub stretches: Vec<Stretch>,
     pub sections: Vec<(Table, Vec<Row>)>,
+    pub tags: Vec<Tag>,
+    /// The business's own fields, each with its value.
+    pub values: Vec<(CustomField, String)>,
 }
 
 pub async fn show(who: Can<Handle>, id: web::Path<i64>) -> AppResult<HttpResponse> {
@@ -32,7 +38,13 @@ pub async fn show(who: Can<Handle>, id: web::Path<i64>) -> AppResult<HttpRespons
                 sections.push((table.clone(), reader.page(db, table, None, MOST)?));
             }
             db.record("contact.read", "contact", id, "restricted");
-            Ok(Held { stretches: queries::stretches(db, id)?, contact, sections })
+            Ok(Held {
+                stretches: queries::stretches(db, id)?,
+                tags: tags::of_contact(db, id)?,
+                values: fields::values(db, id)?,
+                contact,
+                sections,
+            })
         })
         .await?;
     page(&ShowPage::of(&who, held))

@@ -5,6 +5,8 @@ use askama::Template;
 use super::queries::{Restricted, Stretch, Why};
 use super::show::Held;
 use crate::civil::{Moment, Wall};
+use crate::contacts::custom::CustomField;
+use crate::contacts::model::Tag;
 use crate::inventory::Table;
 use crate::inventory::read::{Row, Value};
 use crate::web::paging::Slice;
@@ -89,6 +91,9 @@ struct Section {
     records: Vec<Vec<(String, String)>>,
 }
 
+/// Shown by the names of tags and fields instead of their numbers.
+const NAMED: [&str; 2] = ["contact_tags", "contact_values"];
+
 struct Past {
     why: &'static str,
     from: Moment,
@@ -99,7 +104,7 @@ struct Past {
 impl ShowPage {
     pub fn of(who: &Who, held: Held) -> Self {
         let wall = who.wall();
-        let Held { contact, stretches, sections } = held;
+        let Held { contact, stretches, sections, tags, values } = held;
         let open: Vec<&Stretch> = stretches.iter().filter(|stretch| stretch.ended_at.is_none()).collect();
         let decide_by = open.iter().find_map(|stretch| stretch.decide_by).map(|by| wall.date(by.date()));
         Self {
@@ -110,7 +115,12 @@ impl ShowPage {
             is_child: contact.why == Why::ChildReport,
             is_ending: open.iter().any(|stretch| !stretch.ended_by.is_empty()),
             decide_by: decide_by.unwrap_or_default(),
-            sections: sections.iter().filter_map(|(table, rows)| Section::of(table, rows, &wall)).collect(),
+            sections: sections
+                .iter()
+                .filter(|(table, _)| !NAMED.contains(&table.name))
+                .filter_map(|(table, rows)| Section::of(table, rows, &wall))
+                .chain(Section::named(&tags, &values, &wall))
+                .collect(),
             past: stretches.iter().filter_map(|stretch| Past::of(stretch, &wall)).collect(),
             name: contact.name,
         }
@@ -118,6 +128,18 @@ impl ShowPage {
 }
 
 impl Section {
+    /// The business's own fields and tags; nothing where there are none.
+    fn named(tags: &[Tag], values: &[(CustomField, String)], wall: &Wall) -> Option<Self> {
+        let value =
+            |(field, value): &(CustomField, String)| (field.label.clone(), field.kind.written(value, wall));
+        let mut record: Vec<_> = values.iter().filter(|(_, value)| !value.is_empty()).map(value).collect();
+        if !tags.is_empty() {
+            let names: Vec<&str> = tags.iter().map(|tag| tag.name.as_str()).collect();
+            record.push(("Tags".into(), names.join(", ")));
+        }
+        (!record.is_empty()).then(|| Self { title: "Tags and own fields", records: vec![record] })
+    }
+
     /// `None` where there is nothing to read.
     fn of(table: &Table, rows: &[Row], wall: &Wall) -> Option<Self> {
         let record = |row: &Row| -> Vec<(String, String)> {

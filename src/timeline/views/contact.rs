@@ -190,7 +190,7 @@ impl Wish {
             Channel::Email => "E-mail",
             Channel::Sms => "Text message",
         };
-        Self { label: format!("{channel}: {}", stand.purpose.label().to_lowercase()), state, kind }
+        Self { label: format!("{channel}, {}", stand.purpose.short()), state, kind }
     }
 }
 
