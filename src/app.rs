@@ -100,7 +100,6 @@ pub fn registry() -> Registry {
     let registry = staff::jobs(registry);
     let registry = notices::jobs(registry);
     let registry = processors::jobs(registry);
-    let registry = signup::jobs(registry);
     let registry = outbox::jobs(registry);
     let registry = contacts::jobs(registry);
     // Before the checks of `/proof`, which look at what it did.
@@ -110,7 +109,7 @@ pub fn registry() -> Registry {
 
 /// Every column of the database, classified.
 pub fn inventory() -> Vec<Column> {
-    let features: [&[Column]; 19] = [
+    let features: [&[Column]; 21] = [
         jobs::INVENTORY,
         account::INVENTORY,
         workspace::INVENTORY,

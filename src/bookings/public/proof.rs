@@ -15,7 +15,7 @@ use crate::web::Input;
 /// Zero bits at the beginning of the digest: some ten thousand tries.
 pub const BITS: u32 = 14;
 /// Nobody reads and fills the form faster.
-const SHORTEST: Duration = Duration::seconds(2);
+const SHORTEST: Duration = Duration::seconds(3);
 const LONGEST: Duration = Duration::hours(12);
 
 /// A new form: when, a random key, and the seal over both.

@@ -38,7 +38,7 @@ fn rush(shop: &Shop, wanted: &[(i64, String, Instant)]) -> Vec<Answer> {
     }
     std::thread::scope(|scope| {
         let sent: Vec<_> =
-            filled.iter().map(|(stranger, form)| scope.spawn(move || stranger.sends(form))).collect();
+            filled.into_iter().map(|(stranger, form)| scope.spawn(move || stranger.sends(&form))).collect();
         sent.into_iter().map(|thread| thread.join().unwrap()).collect()
     })
 }
@@ -135,13 +135,10 @@ fn one_who_moves_and_one_who_books_do_not_get_the_same_time() {
         let other = booker.fills(cut, "any", ten, "Booker", "booker@example.com");
         app.advance(Duration::seconds(10));
         let own = own_page(&mover.sends(&form));
+        let (browser, path, start) = (mover.browser.copy(), format!("{own}/reschedule"), iso(ten));
         let (moved, booked) = std::thread::scope(|scope| {
-            let start = iso(ten);
-            let own = &own;
-            let mover = &mover;
-            let moving = scope
-                .spawn(move || mover.browser.post(&format!("{own}/reschedule"), &[("start", &start)]).status);
-            let booking = scope.spawn(|| booker.sends(&other).status);
+            let moving = scope.spawn(move || browser.post(&path, &[("start", &start)]).status);
+            let booking = scope.spawn(move || booker.sends(&other).status);
             (moving.join().unwrap(), booking.join().unwrap())
         });
         let mut answers = [moved, booked];
@@ -251,7 +248,11 @@ fn a_double_click_makes_one_booking() {
     let form = stranger.fills(cut, "any", shop.at(2, 10, 0), "Mia", "mia@example.com");
     app.advance(Duration::seconds(10));
     let pages: Vec<String> = std::thread::scope(|scope| {
-        let sent: Vec<_> = (0..8).map(|_| scope.spawn(|| own_page(&stranger.sends(&form)))).collect();
+        let click = |_| {
+            let (stranger, form) = (stranger.copy(), form.clone());
+            scope.spawn(move || own_page(&stranger.sends(&form)))
+        };
+        let sent: Vec<_> = (0..8).map(click).collect();
         sent.into_iter().map(|thread| thread.join().unwrap()).collect()
     });
     assert!(pages.windows(2).all(|pair| pair[0] == pair[1]), "{pages:?}");

@@ -7,7 +7,7 @@ use clientsync::clock::Instant;
 use time::Duration;
 
 use crate::support::bookings::{chicago, count, service};
-use crate::support::{Actor, Answer, Shop, TestApp, contact};
+use crate::support::{Actor, Answer, TestApp, contact};
 
 fn day(at: Instant) -> String {
     local_date(at, &chicago()).to_string()

@@ -166,6 +166,11 @@ impl Stranger {
         self
     }
 
+    /// The same person in the same browser, for another thread.
+    pub fn copy(&self) -> Self {
+        Self { browser: self.browser.copy(), slug: self.slug.clone() }
+    }
+
     pub fn path(&self) -> String {
         format!("/w/{}/book", self.slug)
     }
