@@ -90,6 +90,8 @@ impl Permission {
             Self::ReadContacts
             | Self::DeleteContacts
             | Self::ExportContacts
+            | Self::CopyContacts
+            | Self::ReadBookings
             | Self::ReadStaff
             | Self::ReadActivity
             | Self::ManageWorkspace
@@ -100,6 +102,8 @@ impl Permission {
             | Self::ManageContactFields
             | Self::WriteNotes
             | Self::ModerateNotes
+            | Self::WriteBookings
+            | Self::ManageServices
             | Self::ManageStaff => false,
         }
     }

@@ -63,6 +63,5 @@ pub fn routes() -> Routes {
 }
 
 pub fn jobs(registry: Registry) -> Registry {
-    profile::jobs(mail::register(registry))
-        .on::<notices::Notice>()
+    profile::jobs(mail::register(registry)).on::<notices::Notice>()
 }

@@ -122,7 +122,10 @@ impl ConfirmPage {
             title: format!("Delete {}?", counted(ids.len(), "contact", "contacts")),
             lead: "This goes to the trash:",
             items: items(gone),
-            note: format!("They stay in the trash for {}; until then you can bring them back as they were.", kept_for(who)),
+            note: format!(
+                "They stay in the trash for {}; until then you can bring them back as they were.",
+                kept_for(who)
+            ),
             action: "/contacts/bulk/delete".into(),
             label: "Delete",
             cancel,

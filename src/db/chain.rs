@@ -138,7 +138,12 @@ pub fn forget(
     let oldest: Vec<(i64, Instant, String, String)> = own
         .order(activity_entries::seq)
         .limit(limit)
-        .select((activity_entries::seq, activity_entries::at, activity_entries::actor, activity_entries::hash))
+        .select((
+            activity_entries::seq,
+            activity_entries::at,
+            activity_entries::actor,
+            activity_entries::hash,
+        ))
         .load(conn)?;
     let over = oldest.iter().take_while(|(_, at, actor, _)| *at <= end && !held.contains(actor));
     let Some((seq, _, _, hash)) = over.last() else { return Ok(0) };

@@ -160,7 +160,11 @@ struct Counted {
     found: i64,
 }
 
-pub(super) fn count_of_workspace(conn: &mut AnyConnection, table: &Table, workspace_id: i64) -> AppResult<i64> {
+pub(super) fn count_of_workspace(
+    conn: &mut AnyConnection,
+    table: &Table,
+    workspace_id: i64,
+) -> AppResult<i64> {
     let sql = format!("SELECT count(*) AS found FROM \"{}\" WHERE workspace_id = $1", table.name);
     Ok(diesel::sql_query(sql).bind::<BigInt, _>(workspace_id).get_result::<Counted>(conn)?.found)
 }

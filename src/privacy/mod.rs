@@ -19,8 +19,8 @@ pub mod opt_out;
 pub mod policy;
 mod proof;
 pub mod registers;
-pub mod retention;
 pub mod restriction;
+pub mod retention;
 
 use crate::jobs::Registry;
 use crate::web::Routes;

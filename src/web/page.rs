@@ -234,7 +234,10 @@ impl ChromeClosing {
         let wall = Wall::new(&workspace.timezone, &workspace.locale, now);
         let day = wall.date(local_date(workspace.closes_at?, &wall.zone));
         Some(Self {
-            text: format!("{} is closing. On {day} everything it keeps here is deleted. Until then you can read and export it.", workspace.name),
+            text: format!(
+                "{} is closing. On {day} everything it keeps here is deleted. Until then you can read and export it.",
+                workspace.name
+            ),
             may_cancel: member.may(Permission::CloseWorkspace),
         })
     }

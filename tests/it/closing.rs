@@ -1,12 +1,12 @@
 //! Closing a business: previewed, decided with the password, some weeks to export and to change
 //! one's mind, then gone through the ledger, with a receipt.
 
+use clientsync::db::{Unscoped, ids};
 use clientsync::erasure;
+use clientsync::erasure::Outcome;
 use clientsync::inventory::read::{Person, Reader};
 use clientsync::ledger::{Act, Target};
-use clientsync::erasure::Outcome;
 use clientsync::requests::{model, queries as requests};
-use clientsync::db::{Unscoped, ids};
 use diesel::prelude::*;
 use diesel::sql_types::Text;
 use time::Duration;
@@ -60,7 +60,10 @@ fn closing_shows_what_goes_and_asks_for_the_password() {
     let shop = app.shop("Ann");
     shop.keep_names(&["Mia", "Noah"]);
     let page = shop.get("/workspace/close");
-    page.assert_says("Close Ann’s Salon?").assert_says("Clients 2").assert_says("For 30 days").assert_says("Invoices: there are none");
+    page.assert_says("Close Ann’s Salon?")
+        .assert_says("Clients 2")
+        .assert_says("For 30 days")
+        .assert_says("Invoices: there are none");
     page.assert_says("The account of one person");
     shop.post("/workspace/close", &[]).assert_status(422);
     shop.post("/workspace/close", &[("current_password", "wrong")]).assert_status(422);
@@ -80,9 +83,13 @@ fn for_thirty_days_everybody_can_read_and_export_and_nobody_can_add() {
     app.mails();
     close(&shop);
     let mails = app.mails();
-    let told: Vec<_> = mails.iter().filter(|mail| mail.subject.starts_with("Ann’s Salon closes on")).collect();
+    let told: Vec<_> =
+        mails.iter().filter(|mail| mail.subject.starts_with("Ann’s Salon closes on")).collect();
     assert_eq!(told.len(), 2, "Ann and Ben");
-    ben.get("/contacts").assert_says("Ann’s Salon is closing.").assert_says("Mia").assert_silent_on("href=\"/contacts/new\"");
+    ben.get("/contacts")
+        .assert_says("Ann’s Salon is closing.")
+        .assert_says("Mia")
+        .assert_silent_on("href=\"/contacts/new\"");
     shop.get("/today").assert_says("Export or call it off");
     for (path, form) in [
         ("/contacts".to_owned(), ("name", "Olga")),
@@ -93,7 +100,10 @@ fn for_thirty_days_everybody_can_read_and_export_and_nobody_can_add() {
         shop.post(&path, &[form]).assert_status(403).assert_says("This business is closing");
     }
     let slug = key(&app, "slug AS key FROM workspaces");
-    app.visitor().get(&format!("/w/{slug}/privacy")).assert_says("is closing here").assert_says("ask before that day");
+    app.visitor()
+        .get(&format!("/w/{slug}/privacy"))
+        .assert_says("is closing here")
+        .assert_says("ask before that day");
     later(&app, 22);
     assert!(app.services.mailer.take_sent().is_empty(), "no mail yet");
     later(&app, 1);
@@ -116,7 +126,9 @@ fn calling_it_off_leaves_everything_as_it_was() {
     close(&shop);
     later(&app, 20);
     shop.sign_in_again();
-    shop.submit("/workspace/close/cancel", &[]).assert_says("The closing is called off.").assert_silent_on("is closing.");
+    shop.submit("/workspace/close/cancel", &[])
+        .assert_says("The closing is called off.")
+        .assert_silent_on("is closing.");
     shop.post("/contacts", &[("name", "Olga")]).assert_status(303);
     later(&app, 200);
     assert_eq!((count(&app, "contacts"), count(&app, "workspaces")), (2, 1));
@@ -138,7 +150,8 @@ fn a_day_after_the_window_it_is_gone_and_in_the_ledger_with_a_receipt() {
     later(&app, 2);
     assert_eq!((count(&app, "workspaces"), count(&app, "contacts")), (1, 1));
     assert_eq!(count(&app, "users WHERE name <> 'Zed'"), 0, "who worked nowhere else is gone too");
-    let acts: Vec<_> = app.services.ledger.after(0, 100).unwrap().into_iter().map(|entry| entry.act).collect();
+    let acts: Vec<_> =
+        app.services.ledger.after(0, 100).unwrap().into_iter().map(|entry| entry.act).collect();
     assert!(matches!(&acts[0], Act::Erase { target: Target::Workspace { .. }, request: Some(_) }));
     assert_eq!(acts.len(), 3, "the business and two accounts");
     let mails = app.services.mailer.take_sent();
@@ -148,7 +161,8 @@ fn a_day_after_the_window_it_is_gone_and_in_the_ledger_with_a_receipt() {
     assert!(receipt.text.contains("within 35 days"), "{}", receipt.text);
     let code = link_in(&app, receipt).trim_start_matches("/r/").to_owned();
     let now = app.services.clock.now();
-    let request = app.services.db.read_now(|conn| requests::by_code(&mut Unscoped::new(conn, now), &code)).unwrap();
+    let request =
+        app.services.db.read_now(|conn| requests::by_code(&mut Unscoped::new(conn, now), &code)).unwrap();
     assert_eq!((request.state, request.reply_to.as_str()), (model::State::Fulfilled, ""));
     let lines = Outcome::of_text(&request.outcome).lines;
     assert!(lines.iter().any(|line| line.title == "Clients" && line.rows == 2), "{lines:?}");
@@ -180,7 +194,8 @@ fn who_works_elsewhere_too_keeps_the_account() {
 fn a_large_business_goes_in_steps_and_touches_no_other() {
     let app = TestApp::start();
     let (shop, other) = (app.shop("Ann"), app.shop("Zed"));
-    let (mia, theirs) = (shop.keeps(contact("Mia").email("mia@example.org")), other.keeps(contact("Theirs").tag("VIP")));
+    let (mia, theirs) =
+        (shop.keeps(contact("Mia").email("mia@example.org")), other.keeps(contact("Theirs").tag("VIP")));
     for round in 0..12 {
         // Doubled each time: 4096 clients, each with an address and a note.
         execute(
@@ -207,15 +222,20 @@ fn a_large_business_goes_in_steps_and_touches_no_other() {
         ),
     );
     assert_eq!(count(&app, "contacts"), 4097);
-    let others = || ["contacts", "contact_tags", "tags", "contact_search", "activity_entries", "members"]
-        .map(|table| count(&app, &format!("{table} WHERE workspace_id = {}", other.workspace_id)));
+    let others = || {
+        ["contacts", "contact_tags", "tags", "contact_search", "activity_entries", "members"]
+            .map(|table| count(&app, &format!("{table} WHERE workspace_id = {}", other.workspace_id)))
+    };
     let before = others();
     let target = Target::Workspace {
         key: key(&app, &format!("ledger_key AS key FROM workspaces WHERE id = {}", shop.workspace_id)),
     };
     // Promised, then interrupted half-way: what is left goes at the next start.
     app.services.ledger.append(app.services.clock.now(), &[Act::Erase { target, request: None }]).unwrap();
-    execute(&app, &format!("DELETE FROM notes WHERE workspace_id = {} AND contact_id <> {mia}", shop.workspace_id));
+    execute(
+        &app,
+        &format!("DELETE FROM notes WHERE workspace_id = {} AND contact_id <> {mia}", shop.workspace_id),
+    );
     erasure::catch_up(&app.services).unwrap();
     assert_eq!((count(&app, "contacts"), count(&app, "notes"), count(&app, "workspaces")), (1, 0, 1));
     assert_eq!(others(), before);

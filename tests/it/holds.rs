@@ -29,7 +29,8 @@ fn owner(browser: &Browser, form: &str) -> String {
     let page = browser.get(form);
     let option = Selector::parse("select[name=owner] option").unwrap();
     let html = page.html();
-    let values = html.select(&option).filter_map(|o| o.attr("value").filter(|v| !v.is_empty()).map(str::to_owned));
+    let values =
+        html.select(&option).filter_map(|o| o.attr("value").filter(|v| !v.is_empty()).map(str::to_owned));
     values.last().expect("nobody to choose")
 }
 
@@ -45,7 +46,9 @@ fn place(app: &TestApp, shop: &Shop, client: &str) {
         ("owner", &owner),
         ("review_on", &in_days(app, 90)),
     ];
-    shop.submit("/privacy/holds", &form).assert_says("The hold is placed.").assert_says("A dispute about a bill");
+    shop.submit("/privacy/holds", &form)
+        .assert_says("The hold is placed.")
+        .assert_says("A dispute about a bill");
 }
 
 fn release(app: &TestApp, shop: &Shop) -> crate::support::Answer {
@@ -57,7 +60,9 @@ fn client(app: &TestApp, name: &str) -> Target {
     let key_of = key(app, &format!("subject_key AS key FROM contacts WHERE name = '{name}'"));
     let workspace = key(
         app,
-        &format!("w.ledger_key AS key FROM workspaces w JOIN contacts c ON c.workspace_id = w.id WHERE c.name = '{name}'"),
+        &format!(
+            "w.ledger_key AS key FROM workspaces w JOIN contacts c ON c.workspace_id = w.id WHERE c.name = '{name}'"
+        ),
     );
     Target::Contact { workspace, key: key_of }
 }
@@ -72,7 +77,12 @@ fn a_hold_needs_a_reason_an_owner_and_a_day_of_review() {
     let shop = app.shop("Ann");
     let mia = shop.keeps(contact("Mia")).to_string();
     let who = owner(&shop, "/privacy/holds/new");
-    let right = [("client", mia.as_str()), ("reason", "A dispute"), ("owner", &who), ("review_on", &in_days(&app, 30))];
+    let right = [
+        ("client", mia.as_str()),
+        ("reason", "A dispute"),
+        ("owner", &who),
+        ("review_on", &in_days(&app, 30)),
+    ];
     let past = in_days(&app, -1);
     let far = in_days(&app, 800);
     for (field, value) in [
@@ -115,7 +125,8 @@ fn a_held_client_survives_the_trash_the_erasure_the_closing_and_the_replay() {
     assert_eq!(count(&app, "contacts"), 1);
     shop.sign_in_again();
     // The erasure: on the page, and however it gets into the ledger.
-    let page = shop.post(&format!("/contacts/{mia}/erase"), &[("current_password", PASSWORD), ("digest", "x")]);
+    let page =
+        shop.post(&format!("/contacts/{mia}/erase"), &[("current_password", PASSWORD), ("digest", "x")]);
     page.assert_status(409).assert_says("A hold keeps this client from being erased");
     let before = app.services.ledger.head().unwrap();
     promise(&app, vec![Act::Erase { target: target.clone(), request: None }]);
@@ -177,7 +188,8 @@ fn a_review_that_nobody_made_shows_and_is_mailed_once() {
     app.mails();
     app.advance(Duration::days(92));
     let mails = app.mails();
-    let told: Vec<_> = mails.iter().filter(|mail| mail.subject == "A hold has to be looked at again").collect();
+    let told: Vec<_> =
+        mails.iter().filter(|mail| mail.subject == "A hold has to be looked at again").collect();
     assert_eq!(told.len(), 1);
     assert_eq!(told[0].to_email, shop.email);
     app.advance(Duration::days(2));
@@ -192,7 +204,10 @@ fn a_review_that_nobody_made_shows_and_is_mailed_once() {
     shop.post(&format!("{page}/review"), &[("review_on", "")]).assert_status(422);
     shop.submit(&format!("{page}/review"), &[("review_on", &in_days(&app, 60))]).assert_silent_on("Overdue");
     app.advance(Duration::days(62));
-    assert!(app.mails().iter().any(|mail| mail.subject == "A hold has to be looked at again"), "the next day counts");
+    assert!(
+        app.mails().iter().any(|mail| mail.subject == "A hold has to be looked at again"),
+        "the next day counts"
+    );
 }
 
 #[test]
@@ -204,7 +219,13 @@ fn the_operator_holds_accounts_and_businesses_and_knows_no_client_by_name() {
     let who = owner(&shop, "/operator/holds/new");
     let review = in_days(&app, 30);
     let place = |kind: &str, name: &str| {
-        let form = [("kind", kind), ("name", name), ("reason", "A court order"), ("owner", &who), ("review_on", &review)];
+        let form = [
+            ("kind", kind),
+            ("name", name),
+            ("reason", "A court order"),
+            ("owner", &who),
+            ("review_on", &review),
+        ];
         shop.post("/operator/holds", &form)
     };
     place("user", "nobody@example.org").assert_status(422);
@@ -216,7 +237,9 @@ fn the_operator_holds_accounts_and_businesses_and_knows_no_client_by_name() {
     }
     let list = shop.get("/operator/holds");
     list.assert_says("Account: Zed").assert_says("A client of a business").assert_silent_on("Mia Lund");
-    let user = Target::User { key: key(&app, &format!("subject_key AS key FROM users WHERE id = {}", other.user_id)) };
+    let user = Target::User {
+        key: key(&app, &format!("subject_key AS key FROM users WHERE id = {}", other.user_id)),
+    };
     promise(&app, vec![Act::Erase { target: user, request: None }]);
     assert_eq!(count(&app, &format!("users WHERE id = {} AND name = 'Zed'", other.user_id)), 1);
     other.get("/operator/holds").assert_status(404);

@@ -14,8 +14,7 @@ use crate::support::{TestApp, contact, count, execute};
 fn old_events(app: &TestApp, user_id: i64, number: usize) {
     let long_ago = app.services.clock.now() - Duration::days(400);
     let at = format!("{} 10:00:00", long_ago.date());
-    let rows: Vec<String> =
-        (0..number).map(|n| format!("({user_id}, '{at}', 'looked', '{n}')")).collect();
+    let rows: Vec<String> = (0..number).map(|n| format!("({user_id}, '{at}', 'looked', '{n}')")).collect();
     for some in rows.chunks(500) {
         let values = some.join(", ");
         execute(app, &format!("INSERT INTO account_events (user_id, at, kind, detail) VALUES {values}"));
@@ -32,8 +31,12 @@ struct Line {
 fn every_rule_finds_its_rows_by_an_index() {
     let app = TestApp::start();
     let sql = |conn: &AnyConnection| match conn {
-        AnyConnection::Sqlite(_) => "SELECT coalesce(sql, '') AS line FROM sqlite_master WHERE type = 'index'",
-        AnyConnection::Postgres(_) => "SELECT indexdef::text AS line FROM pg_indexes WHERE schemaname = 'public'",
+        AnyConnection::Sqlite(_) => {
+            "SELECT coalesce(sql, '') AS line FROM sqlite_master WHERE type = 'index'"
+        }
+        AnyConnection::Postgres(_) => {
+            "SELECT indexdef::text AS line FROM pg_indexes WHERE schemaname = 'public'"
+        }
     };
     let (indexes, rules) = app
         .services
@@ -44,14 +47,16 @@ fn every_rule_finds_its_rows_by_an_index() {
             Ok((indexes, retention::all(conn, &app.services.inventory)?))
         })
         .unwrap();
-    let bare = |text: &str| text.replace(['"', ' '], "").to_lowercase().replace("public.", "").replace("usingbtree", "");
+    let bare = |text: &str| {
+        text.replace(['"', ' '], "").to_lowercase().replace("public.", "").replace("usingbtree", "")
+    };
     let indexes: Vec<String> = indexes.iter().map(|index| bare(&index.line)).collect();
     for rule in rules {
         let Rule::Timed(timed) = rule else { continue };
         let wanted = format!("on{}({}", timed.table.name, timed.anchor);
-        let found = indexes.iter().any(|index| {
-            index.split_once(&wanted).is_some_and(|(_, rest)| rest.starts_with([',', ')']))
-        });
+        let found = indexes
+            .iter()
+            .any(|index| index.split_once(&wanted).is_some_and(|(_, rest)| rest.starts_with([',', ')'])));
         assert!(found, "no index begins with {}.{}", timed.table.name, timed.anchor);
     }
 }

@@ -124,7 +124,13 @@ fn a_rule_ends_nobody_whose_use_is_restricted_or_who_waits_for_an_answer() {
     let shop = app.shop("Ann");
     let ids = ["Mia", "Noah", "Olga"].map(|name| shop.keeps(contact(name)));
     choose(&shop, "6", "", "", "30");
-    execute(&app, &format!("UPDATE contacts SET restricted_at = created_at, restricted_why = 'request' WHERE id = {}", ids[0]));
+    execute(
+        &app,
+        &format!(
+            "UPDATE contacts SET restricted_at = created_at, restricted_why = 'request' WHERE id = {}",
+            ids[0]
+        ),
+    );
     execute(
         &app,
         &format!(
@@ -147,21 +153,28 @@ fn a_shorter_rule_is_shown_before_it_holds_and_refused_if_that_changed() {
     let shop = app.shop("Ann");
     shop.keeps(contact("Mia"));
     later(&app, &shop, 400);
-    let form = [("inactive_months", "6"), ("archived_months", ""), ("activity_months", ""), ("trash_days", "30")];
+    let form =
+        [("inactive_months", "6"), ("archived_months", ""), ("activity_months", ""), ("trash_days", "30")];
     let page = shop.post("/workspace/retention", &form);
     page.assert_status(200).assert_says("One client, two weeks after").assert_says("Mia");
     assert_eq!(count(&app, "workspaces WHERE inactive_months IS NOT NULL"), 0, "looking changes nothing");
     let seen = hidden(&page);
     let seen: Vec<(&str, &str)> = seen.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
     let noah = shop.keeps(contact("Noah"));
-    execute(&app, &format!("UPDATE contacts SET updated_at = '2020-01-01 10:00:00', active_at = NULL WHERE id = {noah}"));
+    execute(
+        &app,
+        &format!(
+            "UPDATE contacts SET updated_at = '2020-01-01 10:00:00', active_at = NULL WHERE id = {noah}"
+        ),
+    );
     let again = shop.post("/workspace/retention", &seen);
     again.assert_status(409).assert_says("has changed since you looked").assert_says("2 clients");
     let fields = hidden(&again);
     let fields: Vec<(&str, &str)> = fields.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
     shop.submit("/workspace/retention", &fields).assert_says("It holds from tonight on.");
     // Longer again needs no question.
-    let longer = [("inactive_months", ""), ("archived_months", ""), ("activity_months", ""), ("trash_days", "30")];
+    let longer =
+        [("inactive_months", ""), ("archived_months", ""), ("activity_months", ""), ("trash_days", "30")];
     shop.submit("/workspace/retention", &longer).assert_says("It holds from tonight on.");
     later(&app, &shop, 30);
     assert_eq!(names(&app), 2);
@@ -171,8 +184,15 @@ fn a_shorter_rule_is_shown_before_it_holds_and_refused_if_that_changed() {
 fn nothing_can_be_kept_longer_than_the_program_allows() {
     let app = TestApp::start();
     let shop = app.shop("Ann");
-    for (field, value) in [("inactive_months", "5"), ("activity_months", "37"), ("trash_days", "31"), ("trash_days", "")] {
-        let form = [("inactive_months", "12"), ("archived_months", ""), ("activity_months", ""), ("trash_days", "30")];
+    for (field, value) in
+        [("inactive_months", "5"), ("activity_months", "37"), ("trash_days", "31"), ("trash_days", "")]
+    {
+        let form = [
+            ("inactive_months", "12"),
+            ("archived_months", ""),
+            ("activity_months", ""),
+            ("trash_days", "30"),
+        ];
         let form = form.map(|(name, old)| (name, if name == field { value } else { old }));
         let page = shop.post("/workspace/retention", &form);
         page.assert_status(422);

@@ -42,7 +42,9 @@ fn plant(conn: &mut AnyConnection, types: &Types, table: &Table, own: &dyn Fn(&s
 fn at(moment: Instant, by_day: bool) -> String {
     match by_day {
         true => format!("'{}'", moment.date()),
-        false => format!("'{} {:02}:{:02}:{:02}'", moment.date(), moment.hour(), moment.minute(), moment.second()),
+        false => {
+            format!("'{} {:02}:{:02}:{:02}'", moment.date(), moment.hour(), moment.minute(), moment.second())
+        }
     }
 }
 
@@ -68,7 +70,8 @@ fn every_rule_of_the_inventory_has_its_engine() {
     let rules = timed(&app);
     for table in inventory::tables(&app.services.inventory) {
         let ends = matches!(table.retention, Retention::After { .. });
-        let known = rules.iter().any(|rule| rule.table.name == table.name && Some(rule.anchor) == table.anchor);
+        let known =
+            rules.iter().any(|rule| rule.table.name == table.name && Some(rule.anchor) == table.anchor);
         assert_eq!(ends, known, "{}", table.name);
     }
 }
@@ -110,7 +113,12 @@ fn every_row_is_there_the_day_before_its_end_and_gone_the_day_after() {
                 assert_eq!(is_there(&app, rule), !over, "{} at {days} days, over: {over}", rule.table.name);
             }
             for rule in rules.iter().filter(|rule| rule.days > days + 1) {
-                assert!(is_there(&app, rule), "{} is gone after {days} of {} days", rule.table.name, rule.days);
+                assert!(
+                    is_there(&app, rule),
+                    "{} is gone after {days} of {} days",
+                    rule.table.name,
+                    rule.days
+                );
             }
         }
     }
@@ -140,7 +148,9 @@ fn fill(app: &TestApp, shop: &Shop) {
             without_constraints(conn)?;
             let types = inventory::declared_types(conn)?;
             let tables = inventory::tables(&app.services.inventory);
-            for table in tables.iter().filter(|t| !NOT_PLANTED.contains(&t.name) && !FOR_EVER.contains(&t.name)) {
+            for table in
+                tables.iter().filter(|t| !NOT_PLANTED.contains(&t.name) && !FOR_EVER.contains(&t.name))
+            {
                 let own = |column: &str| match column {
                     "workspace_id" => Some(shop.workspace_id.to_string()),
                     "user_id" => Some(shop.user_id.to_string()),

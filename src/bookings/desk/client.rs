@@ -48,8 +48,13 @@ fn candidates(db: &mut Scoped, shown: &Shown, q: &str, country: Option<&str>) ->
     if !q.is_empty() {
         let filter = Filter { q: q.to_owned(), ..Filter::default() };
         for row in contacts::list::page(db, &filter, Cursor::First)?.rows.into_iter().take(MOST) {
-            if !found.iter().any(|known| known.id == row.id) {
-                found.push(Duplicate { id: row.id, name: row.name, company: row.company, same: "found" });
+            if !found.iter().any(|known| known.id == Some(row.id)) {
+                found.push(Duplicate {
+                    id: Some(row.id),
+                    name: row.name,
+                    company: row.company,
+                    same: "found",
+                });
             }
         }
     }

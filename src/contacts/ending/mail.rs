@@ -24,7 +24,9 @@ impl Job for EndsAnnounced {
 
     async fn run(self, services: Services) -> AppResult<()> {
         let (workspace, now) = (self.workspace_id, services.clock.now());
-        let find = move |conn: &mut _| queries::announcement(&mut Unscoped::new(conn, now).scoped(Reach::system(workspace)));
+        let find = move |conn: &mut _| {
+            queries::announcement(&mut Unscoped::new(conn, now).scoped(Reach::system(workspace)))
+        };
         let Some(said) = services.db.read(find).await? else { return Ok(()) };
         let Some(user) = find_user(&services, self.user_id).await? else { return Ok(()) };
         let day = first_day(&said, now);

@@ -93,7 +93,8 @@ async fn take_back(services: &Services, rules: Rules, after: i64) -> AppResult<O
 async fn announce_some(services: &Services, rules: Rules, first: bool) -> AppResult<bool> {
     let now = services.clock.now();
     let reach = move || Reach::system(rules.workspace_id);
-    let find = move |conn: &mut _| queries::unwarned(&mut Unscoped::new(conn, now).scoped(reach()), &rules, STEP);
+    let find =
+        move |conn: &mut _| queries::unwarned(&mut Unscoped::new(conn, now).scoped(reach()), &rules, STEP);
     let ids = services.db.read(find).await?;
     if ids.is_empty() {
         return Ok(false);

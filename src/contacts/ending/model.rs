@@ -72,7 +72,8 @@ mod tests {
 
     #[test]
     fn the_shorter_rule_ends_an_archived_client() {
-        let rules = Rules { workspace_id: 1, inactive_months: Some(24), archived_months: Some(6), trash_days: 30 };
+        let rules =
+            Rules { workspace_id: 1, inactive_months: Some(24), archived_months: Some(6), trash_days: 30 };
         let last = datetime!(2026-01-10 8:00);
         assert_eq!(rules.end(Why::Archived, last), Some(datetime!(2026-07-10 8:00)));
         assert_eq!(rules.end(Why::Inactive, last), Some(datetime!(2028-01-10 8:00)));

@@ -61,7 +61,12 @@ fn due(rules: &Rules, why: Why, at: Instant) -> Option<Contacts> {
 }
 
 /// The next clients at their end after (workspace, contact), all of one business.
-pub fn next(db: &mut Unscoped, why: Why, after: (i64, i64), limit: i64) -> AppResult<Option<(Rules, Vec<i64>)>> {
+pub fn next(
+    db: &mut Unscoped,
+    why: Why,
+    after: (i64, i64),
+    limit: i64,
+) -> AppResult<Option<(Rules, Vec<i64>)>> {
     let now = db.now;
     for rules in rules(db, after.0)? {
         let Some(due) = due(&rules, why, now) else { continue };
@@ -182,7 +187,9 @@ pub fn coming(db: &mut Scoped, rules: &Rules, span: Duration, most: usize) -> Ap
     let until = db.now + span;
     let (mut found, mut all) = (Vec::new(), 0);
     for why in QUIET {
-        let (Some(rows), Some(counted)) = (ending(rules, why, until), ending(rules, why, until)) else { continue };
+        let (Some(rows), Some(counted)) = (ending(rules, why, until), ending(rules, why, until)) else {
+            continue;
+        };
         all += counted.count().get_result::<i64>(&mut **db)?;
         let rows: Vec<Near> = rows
             .left_join(warnings::table.on(warnings::contact_id.eq(contacts::id)))
@@ -232,7 +239,8 @@ impl Near {
 /// whatever counts as activity.
 pub fn touch_active(db: &mut Scoped, contact_id: i64) -> AppResult<()> {
     let (workspace, now) = (db.workspace_id(), db.now);
-    let row = contacts::table.filter(contacts::workspace_id.eq(workspace)).filter(contacts::id.eq(contact_id));
+    let row =
+        contacts::table.filter(contacts::workspace_id.eq(workspace)).filter(contacts::id.eq(contact_id));
     diesel::update(row).set(contacts::active_at.eq(now)).execute(&mut **db)?;
     let told = warnings::table.filter(warnings::workspace_id.eq(workspace));
     diesel::delete(told.filter(warnings::contact_id.eq(contact_id))).execute(&mut **db)?;

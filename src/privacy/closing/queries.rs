@@ -72,7 +72,8 @@ pub fn next_over(conn: &mut AnyConnection, now: Instant, after: i64) -> AppResul
 
 /// The accounts of everybody at work in a business.
 pub fn at_work(conn: &mut AnyConnection, id: i64) -> AppResult<Vec<i64>> {
-    let active = members::table.filter(members::workspace_id.eq(id)).filter(members::deactivated_at.is_null());
+    let active =
+        members::table.filter(members::workspace_id.eq(id)).filter(members::deactivated_at.is_null());
     Ok(active.order(members::id).select(members::user_id).load(conn)?)
 }
 
@@ -80,7 +81,8 @@ pub fn at_work(conn: &mut AnyConnection, id: i64) -> AppResult<Vec<i64>> {
 /// installation keeps theirs.
 pub fn only_here(conn: &mut AnyConnection, id: i64) -> AppResult<Vec<String>> {
     let here = members::table.filter(members::workspace_id.eq(id)).select(members::user_id);
-    let elsewhere = members::table.filter(members::user_id.eq(users::id)).filter(members::workspace_id.ne(id));
+    let elsewhere =
+        members::table.filter(members::user_id.eq(users::id)).filter(members::workspace_id.ne(id));
     let people = users::table
         .filter(users::id.eq_any(here))
         .filter(not(exists(elsewhere)))
@@ -109,6 +111,8 @@ pub fn owners(conn: &mut AnyConnection, id: i64) -> AppResult<Vec<Owner>> {
 
 /// The answer was sent: its address is needed no more.
 pub fn forget_reply(conn: &mut AnyConnection, request_id: i64) -> AppResult<()> {
-    diesel::update(privacy_requests::table.find(request_id)).set(privacy_requests::reply_to.eq("")).execute(conn)?;
+    diesel::update(privacy_requests::table.find(request_id))
+        .set(privacy_requests::reply_to.eq(""))
+        .execute(conn)?;
     Ok(())
 }

@@ -16,9 +16,9 @@ use crate::web::Routes;
 
 pub use corrections::{Correction, correction};
 pub use interests::{Objection, objection};
+pub(super) use model::objectionable;
 pub use model::{Event, EventKind};
 pub use queries::{Recipient, note, recipients};
-pub(super) use model::objectionable;
 
 pub fn routes() -> Routes {
     Routes::default()

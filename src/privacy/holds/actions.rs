@@ -14,7 +14,12 @@ use super::queries;
 use crate::db::AnyConnection;
 
 /// What the ledger is told of a new hold; the row with its reason is written in the same step.
-pub fn place(conn: &mut AnyConnection, key: &str, new: &NewHold, at: crate::clock::Instant) -> AppResult<Act> {
+pub fn place(
+    conn: &mut AnyConnection,
+    key: &str,
+    new: &NewHold,
+    at: crate::clock::Instant,
+) -> AppResult<Act> {
     holds::queries::place(conn, key, new, at)?;
     Ok(Act::Hold { target: new.target.clone(), hold: key.to_owned() })
 }

@@ -3,10 +3,10 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 
+use super::actions;
 use super::forms::{self, Terms};
 use super::queries::{self, Named};
 use super::views::{Door, FormPage, HoldPage, ListPage, Prospect};
-use super::actions;
 use crate::access::privacy::Handle;
 use crate::db::{Scoped, ids};
 use crate::erasure;

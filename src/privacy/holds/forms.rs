@@ -73,7 +73,9 @@ fn day(typed: &str, today: Date) -> Result<Date, &'static str> {
     let day = parse_date(typed).ok_or("Enter the day on which the hold is looked at again.")?;
     match day {
         day if day <= today => Err("Choose a day after today."),
-        day if day - today > LONGEST => Err("Choose a day within a year: a hold is looked at again at least once a year."),
+        day if day - today > LONGEST => {
+            Err("Choose a day within a year: a hold is looked at again at least once a year.")
+        }
         day => Ok(day),
     }
 }

@@ -47,7 +47,9 @@ impl Door {
 
     fn back(&self) -> (&'static str, &'static str) {
         match self {
-            Self::Business(who) if who.may(crate::access::Permission::ManageWorkspace) => ("/workspace", "Business"),
+            Self::Business(who) if who.may(crate::access::Permission::ManageWorkspace) => {
+                ("/workspace", "Business")
+            }
             Self::Business(_) => ("/today", "Today"),
             Self::Operator(_) => ("/operator", "Installation"),
         }
@@ -91,8 +93,11 @@ impl ListPage {
             released: rows(released),
             others: match overdue_of_businesses {
                 0 => String::new(),
-                1 => "One hold of a business is past its day of review. Whoever answers for it was told.".into(),
-                n => format!("{n} holds of businesses are past their day of review. Those who answer for them were told."),
+                1 => "One hold of a business is past its day of review. Whoever answers for it was told."
+                    .into(),
+                n => format!(
+                    "{n} holds of businesses are past their day of review. Those who answer for them were told."
+                ),
             },
             is_business: matches!(door, Door::Business(_)),
         }
@@ -108,7 +113,9 @@ impl Row {
             None => ("In force", "warning"),
         };
         let note = match hold.released_at {
-            Some(at) => format!("{}. Released on {}.", hold.reason.trim_end_matches('.'), door.day(at.date())),
+            Some(at) => {
+                format!("{}. Released on {}.", hold.reason.trim_end_matches('.'), door.day(at.date()))
+            }
             None => format!(
                 "{}. {} answers for it; to be looked at again on {}.",
                 hold.reason.trim_end_matches('.'),
@@ -116,13 +123,7 @@ impl Row {
                 door.day(hold.review_on)
             ),
         };
-        Self {
-            href: format!("{}/{}", door.path(), hold.id),
-            target: target(&named),
-            note,
-            badge,
-            badge_kind,
-        }
+        Self { href: format!("{}/{}", door.path(), hold.id), target: target(&named), note, badge, badge_kind }
     }
 }
 

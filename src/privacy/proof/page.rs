@@ -53,10 +53,16 @@ impl Outcome {
 }
 
 pub async fn show(who: Public) -> AppResult<HttpResponse> {
-    let (results, run) = who.read_unscoped(|db| Ok((queries::results(db)?, retention::last_run(db)?))).await?;
+    let (results, run) =
+        who.read_unscoped(|db| Ok((queries::results(db)?, retention::last_run(db)?))).await?;
     let lines: Vec<Line> = Check::ALL.iter().map(|check| Line::of(*check, &results)).collect();
     let failing = lines.iter().filter(|line| line.outcome == Outcome::Failing).count();
-    page(&ProofPage { chrome: who.chrome(), lines, failing, last_run: run.map(|run| in_words(&run)).unwrap_or_default() })
+    page(&ProofPage {
+        chrome: who.chrome(),
+        lines,
+        failing,
+        last_run: run.map(|run| in_words(&run)).unwrap_or_default(),
+    })
 }
 
 fn in_words(run: &retention::Run) -> String {

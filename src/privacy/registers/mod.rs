@@ -12,8 +12,8 @@ mod security;
 use crate::web::Routes;
 
 pub use groups::{GROUPS, group_of, title_of};
-pub use queries::{Receiver, receivers};
 pub(super) use queries::{Business, business_of_slug};
+pub use queries::{Receiver, receivers};
 
 pub fn routes() -> Routes {
     Routes::default()

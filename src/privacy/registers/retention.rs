@@ -5,8 +5,8 @@ use askama::Template;
 
 use super::groups::{GROUPS, title_of};
 use crate::error::AppResult;
-use crate::privacy::retention;
 use crate::inventory::{Column, Erasure, Subject, Table, tables, words};
+use crate::privacy::retention;
 use crate::web::{Chrome, Public, page};
 
 pub async fn show(who: Public) -> AppResult<HttpResponse> {

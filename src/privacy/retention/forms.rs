@@ -22,7 +22,8 @@ pub fn validate(input: &Input, workspace_id: i64) -> Result<Chosen, FormState> {
     let mut check = Check::new(input);
     let inactive_months = check.parse_optional("inactive_months", |typed| within(typed, &MONTHS, "months"));
     let archived_months = check.parse_optional("archived_months", |typed| within(typed, &MONTHS, "months"));
-    let activity_months = check.parse_optional("activity_months", |typed| within(typed, &RECORD_MONTHS, "months"));
+    let activity_months =
+        check.parse_optional("activity_months", |typed| within(typed, &RECORD_MONTHS, "months"));
     let trash_days = check.parse("trash_days", |typed| within(typed, &TRASH_DAYS, "days"));
     check.finish(|| {
         let rules = Rules { workspace_id, inactive_months, archived_months, trash_days: trash_days? };
@@ -68,7 +69,10 @@ mod tests {
             ("trash_days", "31"),
             ("trash_days", ""),
         ] {
-            let form = validate(&input(&[("trash_days", "30"), (field, value)][usize::from(field == "trash_days")..]), 1);
+            let form = validate(
+                &input(&[("trash_days", "30"), (field, value)][usize::from(field == "trash_days")..]),
+                1,
+            );
             assert!(form.is_err_and(|form| form.error(field).is_some()), "{field}={value}");
         }
     }

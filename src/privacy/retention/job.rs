@@ -79,7 +79,8 @@ impl CarryOut {
             return Ok(());
         }
         let (own, now) = (self.clone(), services.clock.now());
-        let add = move |conn: &mut _| queries::add(&mut Unscoped::new(conn, now), own.run, &own.rule, removed);
+        let add =
+            move |conn: &mut _| queries::add(&mut Unscoped::new(conn, now), own.run, &own.rule, removed);
         services.db.write(add).await
     }
 

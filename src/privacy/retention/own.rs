@@ -46,8 +46,12 @@ impl Own {
             Self::Closing => "when the time to export is over, with everything the business kept".into(),
             Self::Unconfirmed => format!("{} days after sign-up, with the empty business", signup::PATIENCE),
             Self::Trash => "30 days after the deletion, or sooner where the business says so".into(),
-            Self::Inactive => "after the months that the business chose; never without two weeks’ notice".into(),
-            Self::Archived => "after the months that the business chose; never without two weeks’ notice".into(),
+            Self::Inactive => {
+                "after the months that the business chose; never without two weeks’ notice".into()
+            }
+            Self::Archived => {
+                "after the months that the business chose; never without two weeks’ notice".into()
+            }
             Self::Activity => "after the months that the business chose".into(),
         }
     }
@@ -96,7 +100,8 @@ async fn unconfirmed(services: &Services, place: Place) -> AppResult<Step> {
         let last = found.last().map(|enrolled| (0, enrolled.user_id));
         let mut acts = Vec::new();
         for enrolled in found {
-            let own = [Target::Workspace { key: enrolled.workspace_key }, Target::User { key: enrolled.user_key }];
+            let own =
+                [Target::Workspace { key: enrolled.workspace_key }, Target::User { key: enrolled.user_key }];
             let mut held = false;
             for target in &own {
                 held |= holds::queries::is_held(conn, target)?;

@@ -60,7 +60,9 @@ pub fn all(conn: &mut AnyConnection, inventory: &[Column]) -> AppResult<Vec<Rule
         by_day: false,
     });
     let timed = tables.iter().filter_map(|table| {
-        let (Retention::After { days, event }, Some(anchor)) = (table.retention, table.anchor) else { return None };
+        let (Retention::After { days, event }, Some(anchor)) = (table.retention, table.anchor) else {
+            return None;
+        };
         let title = if table.title.is_empty() { title_of(table.name)? } else { table.title };
         Some(Timed { by_day: by_day(table, anchor), table: table.clone(), anchor, days, event, title })
     });

@@ -37,7 +37,8 @@ struct RunRow {
 
 impl RunsPage {
     pub fn of(who: &Operator, next: Preview, runs: Vec<Run>, rules: &[Rule]) -> Self {
-        let row = |line: super::preview::Line| RuleRow { title: line.title, says: line.says, count: line.count };
+        let row =
+            |line: super::preview::Line| RuleRow { title: line.title, says: line.says, count: line.count };
         Self {
             chrome: who.chrome(),
             next_at: format_utc(next.at),
@@ -52,9 +53,15 @@ impl RunRow {
     fn of(run: Run, rules: &[Rule]) -> Self {
         Self {
             began: format_utc(run.started_at),
-            state: run.finished_at.map_or_else(|| "not finished".into(), |at| format!("finished {}", format_utc(at))),
+            state: run
+                .finished_at
+                .map_or_else(|| "not finished".into(), |at| format!("finished {}", format_utc(at))),
             total: run.removed.iter().map(|(_, count)| count).sum(),
-            removed: run.removed.iter().map(|(name, count)| format!("{}: {count}", title(rules, name))).collect(),
+            removed: run
+                .removed
+                .iter()
+                .map(|(name, count)| format!("{}: {count}", title(rules, name)))
+                .collect(),
         }
     }
 }
@@ -163,7 +170,11 @@ fn items(effect: &Effect) -> Vec<String> {
             "{} clients, two weeks after the owners were told, unless somebody keeps them",
         ),
         say(effect.in_trash, "One deleted client, tonight", "{} deleted clients, tonight"),
-        say(effect.entries, "One entry of the record of activity, tonight", "{} entries of the record of activity, tonight"),
+        say(
+            effect.entries,
+            "One entry of the record of activity, tonight",
+            "{} entries of the record of activity, tonight",
+        ),
     ];
     items.into_iter().flatten().collect()
 }

@@ -56,7 +56,9 @@ pub async fn save(who: Can<Manage>, input: Input) -> AppResult<HttpResponse> {
     };
     let seen = input.get("seen").to_owned();
     match who.write(move |db| change(db, wanted, &seen)).await? {
-        Outcome::Saved => Ok(see_other_with("/workspace/retention", &Flash::success("Saved. It holds from tonight on."))),
+        Outcome::Saved => {
+            Ok(see_other_with("/workspace/retention", &Flash::success("Saved. It holds from tonight on.")))
+        }
         Outcome::Ask(effect) if input.has("seen") => {
             page_with(StatusCode::CONFLICT, &ConfirmPage::of(&who, &wanted, &effect, true))
         }

@@ -117,7 +117,9 @@ fn ending(said: &Announcement, wall: &Wall) -> String {
     let day = wall.date(local_date(said.first_end, &wall.zone));
     match said.clients {
         1 => format!("One client without activity is deleted on {day} or soon after, unless you keep them."),
-        n => format!("{n} clients without activity are deleted on {day} or soon after, unless you keep them."),
+        n => {
+            format!("{n} clients without activity are deleted on {day} or soon after, unless you keep them.")
+        }
     }
 }
 

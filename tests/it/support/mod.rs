@@ -6,8 +6,8 @@
 pub mod actors;
 pub mod app;
 pub mod authenticator;
-pub mod bundle;
 pub mod bookings;
+pub mod bundle;
 pub mod canary;
 pub mod client;
 pub mod contacts;

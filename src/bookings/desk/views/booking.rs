@@ -228,19 +228,21 @@ impl ClientPage {
         let id = shown.booking.id;
         let candidate = |found: Duplicate| {
             let parts = [found.company.as_str(), if found.same == "found" { "" } else { found.same }];
-            Candidate {
+            // Who can't be shown can't be linked either.
+            let id = found.id?;
+            Some(Candidate {
                 note: parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · "),
-                chosen: shown.booking.contact_id == Some(found.id),
-                id: found.id,
+                chosen: shown.booking.contact_id == Some(id),
+                id,
                 name: found.name,
-            }
+            })
         };
         Self {
             chrome: who.chrome(Nav::Services),
             href: format!("/bookings/{id}"),
             action: format!("/bookings/{id}/client"),
             typed: typed(who, shown),
-            found: found.into_iter().map(candidate).collect(),
+            found: found.into_iter().filter_map(candidate).collect(),
             q,
             error,
         }

@@ -54,7 +54,10 @@ impl BusinessPage {
             has_contact: [&business.address, &business.phone, &business.privacy_contact_email]
                 .iter()
                 .any(|way| !way.is_empty()),
-            closes_on: business.closes_at.map(|at| format_date(at.date(), Locale::default())).unwrap_or_default(),
+            closes_on: business
+                .closes_at
+                .map(|at| format_date(at.date(), Locale::default()))
+                .unwrap_or_default(),
             shorter: shorter(&business),
             name: business.name,
             address: business.address.lines().map(str::to_owned).collect(),
@@ -70,17 +73,21 @@ impl BusinessPage {
 }
 
 fn shorter(business: &Business) -> Vec<String> {
-    let archived = business.archived_months.map(|months| {
-        format!("Clients it has archived are deleted after {months} months without activity.")
-    });
+    let archived = business
+        .archived_months
+        .map(|months| format!("Clients it has archived are deleted after {months} months without activity."));
     let sentences = [
-        business.inactive_months.map(|months| format!("Clients are deleted after {months} months without activity.")),
+        business
+            .inactive_months
+            .map(|months| format!("Clients are deleted after {months} months without activity.")),
         archived,
         (business.trash_days < 30).then(|| match business.trash_days {
             1 => "A deleted client is gone for good after a day.".to_owned(),
             days => format!("A deleted client is gone for good after {days} days."),
         }),
-        business.activity_months.map(|months| format!("The record of who did what is kept for {months} months.")),
+        business
+            .activity_months
+            .map(|months| format!("The record of who did what is kept for {months} months.")),
     ];
     sentences.into_iter().flatten().collect()
 }
