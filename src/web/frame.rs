@@ -81,8 +81,13 @@ pub async fn frame<B: MessageBody + 'static>(
     if had_flash && shows_a_page(&response) {
         let _ = response.response_mut().add_cookie(&cookies::FLASH.expired());
     }
-    let_frames(&mut response);
-    add_headers(response.headers_mut(), &id, services.as_ref().is_some_and(|s| s.config.is_production()));
+    let is_framed = let_frames(&mut response);
+    add_headers(
+        response.headers_mut(),
+        &id,
+        is_framed,
+        services.as_ref().is_some_and(|s| s.config.is_production()),
+    );
     tracker::let_in(&mut response);
     note(&response, services.as_ref().map(|s| s.get_ref()), &id, started, failure);
     Ok(response)
@@ -202,24 +207,25 @@ fn parsed(set_cookie: &HeaderValue) -> Option<Cookie<'_>> {
     Cookie::parse(set_cookie.to_str().ok()?).ok()
 }
 
-fn let_frames(response: &mut ServiceResponse<BoxBody>) {
-    let Some(FrameAncestors(sites)) = response.response().extensions().get::<FrameAncestors>().cloned()
-    else {
-        return;
+/// Whether other sites may show this answer in a frame.
+fn let_frames(response: &mut ServiceResponse<BoxBody>) -> bool {
+    let found = response.response().extensions().get::<FrameAncestors>().cloned();
+    let Some(FrameAncestors(sites)) = found.filter(|FrameAncestors(sites)| !sites.is_empty()) else {
+        return false;
     };
     let allowed = format!("frame-ancestors {}", sites.join(" "));
     let policy = CONTENT_SECURITY_POLICY.replace("frame-ancestors 'none'", &allowed);
-    let Some(policy) = HeaderValue::from_str(&policy).ok().filter(|_| !sites.is_empty()) else { return };
+    let Ok(policy) = HeaderValue::from_str(&policy) else { return false };
     response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
+    true
 }
 
-fn add_headers(headers: &mut HeaderMap, id: &str, production: bool) {
+fn add_headers(headers: &mut HeaderMap, id: &str, is_framed: bool, production: bool) {
     if let Ok(value) = HeaderValue::from_str(id) {
         headers.insert(REQUEST_ID, value);
     }
-    // The older header knows no list of sites; browsers that read the newer one heed that alone.
-    let is_framed = headers.contains_key(header::CONTENT_SECURITY_POLICY);
     for (name, value) in HEADERS {
+        // The older header knows no list of sites; browsers that read the newer one heed that alone.
         let is_older_rule = name == header::X_FRAME_OPTIONS && is_framed;
         if !headers.contains_key(&name) && !is_older_rule {
             headers.insert(name, HeaderValue::from_static(value));

@@ -5,7 +5,7 @@
 use diesel::prelude::*;
 
 use crate::clock::Instant;
-use crate::db::Scoped;
+use crate::db::{Scoped, ids};
 use crate::error::AppResult;
 use crate::schema::{occupancies, workspaces};
 
@@ -68,27 +68,15 @@ pub fn occupy(
     held_until: Option<Instant>,
     over: bool,
 ) -> AppResult<()> {
-    let mut party = sitting_party(db, sitting)?.unwrap_or_else(|| sitting.to_owned());
+    // A party of its own for each visit: one that was booked over and moved leaves its old party.
+    let mut party = match sitting_party(db, sitting)? {
+        Some(party) => party,
+        None => ids::random_key()?,
+    };
     if over {
         party = join_parties(db, party, places)?;
     }
-    for place in places {
-        diesel::insert_into(occupancies::table)
-            .values((
-                occupancies::workspace_id.eq(db.workspace_id()),
-                occupancies::booking_id.eq(booking),
-                occupancies::member_id.eq(place.member_id),
-                occupancies::resource_id.eq(place.resource_id),
-                occupancies::place.eq(place.number),
-                occupancies::sitting.eq(sitting),
-                occupancies::party.eq(&party),
-                occupancies::busy_from.eq(place.from),
-                occupancies::busy_to.eq(place.to),
-                occupancies::held_until.eq(held_until),
-            ))
-            .execute(&mut **db)?;
-    }
-    Ok(())
+    places.iter().try_for_each(|place| insert(db, booking, sitting, &party, place, held_until))
 }
 
 /// The party of a class that somebody sits in already: one that was booked over has joined another.
@@ -132,11 +120,51 @@ fn in_the_way(db: &mut Scoped, place: &Place, party: &str) -> AppResult<Vec<Stri
     Ok(overlapping.load(&mut **db)?)
 }
 
+/// Takes the rows out and puts them back: changed one by one, they would collide with each other.
 fn rename_party(db: &mut Scoped, old: &str, new: &str) -> AppResult<()> {
     let of_party = occupancies::table
         .filter(occupancies::workspace_id.eq(db.workspace_id()))
-        .filter(occupancies::party.eq(old));
-    diesel::update(of_party).set(occupancies::party.eq(new)).execute(&mut **db)?;
+        .filter(occupancies::party.eq(old.to_owned()));
+    let rows: Vec<Row> = of_party
+        .clone()
+        .order(occupancies::id)
+        .select((
+            (occupancies::booking_id, occupancies::sitting, occupancies::held_until),
+            (occupancies::member_id, occupancies::resource_id, occupancies::place),
+            (occupancies::busy_from, occupancies::busy_to),
+        ))
+        .load(&mut **db)?;
+    diesel::delete(of_party).execute(&mut **db)?;
+    for ((booking, sitting, held_until), (member_id, resource_id, number), (from, to)) in rows {
+        insert(db, booking, &sitting, new, &Place { member_id, resource_id, number, from, to }, held_until)?;
+    }
+    Ok(())
+}
+
+type Row = ((i64, String, Option<Instant>), (Option<i64>, Option<i64>, i32), (Instant, Instant));
+
+fn insert(
+    db: &mut Scoped,
+    booking: i64,
+    sitting: &str,
+    party: &str,
+    place: &Place,
+    held_until: Option<Instant>,
+) -> AppResult<()> {
+    diesel::insert_into(occupancies::table)
+        .values((
+            occupancies::workspace_id.eq(db.workspace_id()),
+            occupancies::booking_id.eq(booking),
+            occupancies::member_id.eq(place.member_id),
+            occupancies::resource_id.eq(place.resource_id),
+            occupancies::place.eq(place.number),
+            occupancies::sitting.eq(sitting),
+            occupancies::party.eq(party),
+            occupancies::busy_from.eq(place.from),
+            occupancies::busy_to.eq(place.to),
+            occupancies::held_until.eq(held_until),
+        ))
+        .execute(&mut **db)?;
     Ok(())
 }
 

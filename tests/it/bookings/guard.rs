@@ -60,6 +60,14 @@ fn a_booking_put_over_another_still_keeps_third_ones_away() {
     let over = shop.books(&[cut], half, |draft| draft.override_reason = Some("Twins".into()));
     let parties = "FROM (SELECT DISTINCT party FROM occupancies) AS one";
     assert_eq!(count(&app, parties), 1, "both are of one party now");
+    // Over two that are no party of each other, one of them a class with two seats.
+    let yoga = shop.offers(service("Yoga").minutes(60).seats(5).by(&[shop.member_id]));
+    let (two, three) = (shop.at(2, 14, 0), shop.at(2, 15, 0));
+    shop.books(&[yoga], two, |_| {});
+    shop.books(&[yoga], two, |_| {});
+    shop.books(&[cut], three, |_| {});
+    shop.books(&[cut], shop.at(2, 14, 30), |draft| draft.override_reason = Some("Twins".into()));
+    assert_eq!(count(&app, parties), 2, "all of the afternoon is one more party");
     let third =
         row(&shop, over, &shop.member_id.to_string(), "NULL", &text(half), &text(half + Duration::HOUR), "z");
     assert!(unique::excluded(&write(&app.services, &third).unwrap_err(), "occupancies"));
