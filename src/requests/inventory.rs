@@ -30,7 +30,7 @@ pub const INVENTORY: &[Column] = inventory! {
         "system.operations" Derived no_export { id token_digest code_digest address_digest address_key codes_sent tries workspace_id actor }
         "user.privacy_preferences" Provided export { kind("What was asked") door("Where it was asked") place("Country or state") }
         "user.contact.email" Provided export { address("E-mail address") }
-        "user.content" Provided export { wording("In your words") }
+        "user.content" Provided export { wording("In your words") field("What is wrong") proposed("What it should be") }
         "user.behavior" Observed export { received_at("Received") created_at("Written down") code_expires_at("The code works until") expires_at("Can be confirmed until") }
     privacy_messages ["Words about your privacy requests" key request_id privacy_requests.subject_key]: Person, Operator, "Answering privacy requests", ANSWERED, Retention::WithParent, Erasure::DeleteRow;
         "system.operations" Derived no_export { id request_id }

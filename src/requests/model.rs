@@ -174,6 +174,9 @@ pub struct NewInquiry {
     pub address_key: String,
     pub address_digest: String,
     pub wording: String,
+    /// What is wrong in a client's record, and what it should be; empty where nothing is named.
+    pub field: String,
+    pub proposed: String,
     /// Who wrote it down, where that was not the person.
     pub actor: String,
     pub received_at: Instant,

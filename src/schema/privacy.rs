@@ -316,6 +316,8 @@ diesel::table! {
         received_at -> Timestamp,
         created_at -> Timestamp,
         expires_at -> Timestamp,
+        field -> Text,
+        proposed -> Text,
     }
 }
 

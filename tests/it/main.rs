@@ -68,6 +68,7 @@ mod proof;
 mod registers;
 mod requests;
 mod requests_desk;
+mod requests_done;
 mod requests_receipt;
 mod requests_told;
 mod restores;

@@ -5,10 +5,13 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
-use crate::account::{self, step_up};
-use crate::error::AppResult;
-use crate::requests::model::{Door, Kind, NewRequest, Scope, Verified};
-use crate::requests::queries as requests;
+use crate::account::step_up;
+use crate::error::{AppError, AppResult};
+use crate::jobs::Enqueue;
+use crate::privacy::desk::Attend;
+use crate::privacy::doors::{Wish, file_own};
+use crate::requests::model::Kind;
+use crate::text::email::Email;
 use crate::web::access::SignedIn;
 use crate::web::flash::Flash;
 use crate::web::page::{Chrome, Nav, page, page_with, see_other, see_other_with};
@@ -43,28 +46,18 @@ pub async fn file(who: SignedIn, input: Input) -> AppResult<HttpResponse> {
         Ok(wording) => wording,
         Err(form) => return page_with(StatusCode::UNPROCESSABLE_ENTITY, &AskPage::of(&who, form)),
     };
-    let (user_id, actor) = (who.user().id, who.user().pseudonym.clone());
-    who.write_unscoped(move |db| {
-        let user = account::queries::find(db, user_id)?;
-        let request = NewRequest {
-            scope: Scope::Operator,
-            workspace_id: None,
-            subject_key: user.subject_key,
-            kind: Kind::Rectification,
-            door: Door::Account,
-            place: String::new(),
-            reply_to: user.email,
-            address_digest: String::new(),
-            wording,
-            shared_address: false,
-            verified: Verified::Account,
-            received_at: db.now,
-        };
-        requests::file(db, &request, &actor)
-    })
-    .await?;
-    let said = "Asked. You get an answer by e-mail.";
-    Ok(see_other_with("/account/privacy", &Flash::success(said)))
+    let (user_id, services) = (who.user().id, who.services.clone());
+    let email = Email::parse(&who.user().email).map_err(AppError::internal)?;
+    let wish = Wish { kind: Kind::Rectification, place: String::new(), wording, email, correction: None };
+    let filed = who
+        .write_unscoped(move |db| {
+            let filed = file_own(db, &services, user_id, &wish)?;
+            db.enqueue(&Attend { request_id: filed.id })?;
+            Ok(filed)
+        })
+        .await?;
+    let said = "Asked. You get an answer by e-mail; this is your receipt.";
+    Ok(see_other_with(format!("/r/{}", filed.code), &Flash::success(said)))
 }
 
 fn wording(input: &Input) -> Result<String, FormState> {

@@ -11,11 +11,13 @@ mod decide;
 mod index;
 mod operator;
 mod queries;
+mod take_over;
 mod views;
 
 use crate::web::Routes;
 
 pub use actions::{propose, state};
+pub use take_over::{are_proposed, take_over, turn_down};
 
 pub fn routes() -> Routes {
     Routes::default()

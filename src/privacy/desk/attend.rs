@@ -6,9 +6,10 @@ use serde::{Deserialize, Serialize};
 use super::clerk::Desk;
 use super::fulfil;
 use super::mail::{Letter, Tell, Told, tell_desk};
-use crate::db::Unscoped;
+use crate::db::{Reach, Unscoped};
 use crate::error::{AppError, AppResult};
 use crate::jobs::{Enqueue, Job};
+use crate::privacy::corrections;
 use crate::requests::model::{Door, Kind, Step, Verified};
 use crate::requests::queries::{Request, find, note, progress, settings};
 use crate::services::Services;
@@ -48,7 +49,8 @@ fn greet(db: &mut Unscoped, id: i64) -> AppResult<Option<(Request, bool)>> {
     let settings = request.workspace_id.map(|id| settings::of(db, id)).transpose()?;
     let runs = match settings {
         Some(settings) => {
-            settings.runs(request.kind) && !request.shared_address && !request.subject_key.is_empty()
+            let settled = !request.shared_address && !request.subject_key.is_empty();
+            settings.runs(request.kind) && settled && names_its_values(db, &request)?
         }
         None => runs_for_account(&request),
     };
@@ -62,6 +64,16 @@ fn greet(db: &mut Unscoped, id: i64) -> AppResult<Option<(Request, bool)>> {
         }
     }
     Ok(Some((request, runs)))
+}
+
+/// A correction in free words is a person's to read.
+fn names_its_values(db: &mut Unscoped, request: &Request) -> AppResult<bool> {
+    match (request.kind, request.workspace_id) {
+        (Kind::Rectification, Some(id)) => {
+            corrections::are_proposed(&mut db.scoped(Reach::system(id)), request.id)
+        }
+        _ => Ok(true),
+    }
 }
 
 fn acknowledge(db: &mut Unscoped, request: &Request) -> AppResult<()> {

@@ -5,7 +5,8 @@ use actix_web::web::Path;
 
 use super::answers::Answers;
 use super::clerk::{Clerk, Desk};
-use super::{copies, held, queries};
+use super::mail::{Letter, Tell};
+use super::{copies, held};
 use crate::db::Unscoped;
 use crate::egress;
 use crate::erasure;
@@ -13,8 +14,10 @@ use crate::error::{AppError, AppResult};
 use crate::jobs::Enqueue;
 use crate::ledger::{Act, Channel, Target};
 use crate::outbox::suppression::{self, Controller};
+use crate::privacy::corrections;
 use crate::privacy::doors::queries as doors;
 use crate::privacy::held as choices;
+use crate::privacy::restriction::{self, Why};
 use crate::requests::model::{Kind, State, Step};
 use crate::requests::queries::{Request, close, messages, note, progress};
 use crate::services::Services;
@@ -31,6 +34,7 @@ pub const NOBODY: &str =
 const CLOSED: &str = "This request is closed already. Open it again to see how it ended.";
 const PREVIEW_FIRST: &str = "A deletion is confirmed on its own page, which shows what will be gone.";
 const WORDS: &str = "Write the answer that the person gets.";
+const UNFIT: &str = "A value that was proposed does not fit its field. Look at it under Corrections.";
 const LAST_OWNER: &str = "This account is the only owner of a business. It must be handed over or closed before the account can go.";
 
 /// Longest answer to a complaint.
@@ -134,17 +138,16 @@ fn act(db: &mut Unscoped, desk: &Desk, id: i64, words: &str) -> AppResult<Done> 
     progress::begin(db, id)?;
     let done = match request.kind {
         Kind::Access | Kind::Portability => {
-            somebody(db, desk, &request)?;
-            copies::order(db, &request)?;
+            copies::order(db, desk, &request)?;
             Done::Ordered
         }
         Kind::AccessThenErasure => {
-            somebody(db, desk, &request)?;
             may_go(db, &request)?;
-            copies::order(db, &request)?;
+            copies::order(db, desk, &request)?;
             let run_at = now + AFTER_THE_COPY;
             progress::schedule(db, id, run_at)?;
             note(db, id, now, &desk.actor, Step::Scheduled, &run_at.date().to_string())?;
+            db.enqueue(&Tell { request_id: id, letter: Letter::Scheduled })?;
             Done::Planned
         }
         Kind::Erasure | Kind::ChildData if desk.reach.is_some() => {
@@ -158,12 +161,9 @@ fn act(db: &mut Unscoped, desk: &Desk, id: i64, words: &str) -> AppResult<Done> 
         }
         Kind::Restriction | Kind::Objection => {
             somebody(db, desk, &request)?;
-            if let Some(reach) = &desk.reach {
-                let why = if request.kind == Kind::Objection { "objection" } else { "request" };
-                queries::restrict(&mut db.scoped(reach.clone()), &request.subject_key, why)?;
-            }
             end(db, desk, id, Step::Restricted, words)?
         }
+        Kind::Rectification if is_proposed(db, desk, id)? => return take_over(db, desk, id),
         Kind::Rectification => end(db, desk, id, Step::Corrected, words)?,
         Kind::OptOutSaleShare | Kind::OptOutVendor | Kind::WithdrawConsent => {
             end(db, desk, id, Step::OptedOut, words)?
@@ -171,8 +171,50 @@ fn act(db: &mut Unscoped, desk: &Desk, id: i64, words: &str) -> AppResult<Done> 
         Kind::Complaint | Kind::Appeal if words.is_empty() => return Err(AppError::Conflict(WORDS)),
         Kind::Complaint | Kind::Appeal => finish(db, desk, id, words)?,
     };
-    desk.record(db, "privacy.request_fulfilled", id)?;
+    record(db, desk, &request)?;
     Ok(done)
+}
+
+/// The last of the step: what it does to the client, and what the business's record keeps.
+fn record(db: &mut Unscoped, desk: &Desk, request: &Request) -> AppResult<()> {
+    let (Some(reach), Some(why)) = (&desk.reach, restriction_of(request.kind)) else {
+        return desk.record(db, "privacy.request_fulfilled", request.id);
+    };
+    let mut scoped = db.scoped(reach.clone());
+    let client = doors::client_of_key(&mut scoped, &request.subject_key)?;
+    let (client, _) = client.ok_or(AppError::Conflict(NOBODY))?;
+    restriction::restrict_for(&mut scoped, client, why, Some(request.id), None)?;
+    scoped.record("privacy.request_fulfilled", "privacy_request", request.id, "");
+    scoped.finish()
+}
+
+const fn restriction_of(kind: Kind) -> Option<Why> {
+    match kind {
+        Kind::Restriction => Some(Why::Request),
+        Kind::Objection => Some(Why::Objection),
+        _ => None,
+    }
+}
+
+/// Whether the request names values that can be taken over as they stand.
+fn is_proposed(db: &mut Unscoped, desk: &Desk, id: i64) -> AppResult<bool> {
+    match &desk.reach {
+        Some(reach) => corrections::are_proposed(&mut db.scoped(reach.clone()), id),
+        None => Ok(false),
+    }
+}
+
+/// Ends the request with the last value.
+fn take_over(db: &mut Unscoped, desk: &Desk, id: i64) -> AppResult<Done> {
+    db.enqueue(&Answers {})?;
+    let Some(reach) = &desk.reach else { return Err(AppError::NotFound) };
+    let mut scoped = db.scoped(reach.clone());
+    if corrections::take_over(&mut scoped, id)?.is_err() {
+        return Err(AppError::Conflict(UNFIT));
+    }
+    scoped.record("privacy.request_fulfilled", "privacy_request", id, "");
+    scoped.finish()?;
+    Ok(Done::Closed)
 }
 
 /// Refuses to act about nobody.

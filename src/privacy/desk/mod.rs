@@ -13,7 +13,6 @@ mod held;
 mod index;
 mod letters;
 mod mail;
-mod queries;
 mod reminders;
 mod runs;
 mod settings;
@@ -30,7 +29,6 @@ use crate::web::{Can, Operator, Routes};
 pub(super) use answers::Answers;
 pub(super) use attend::Attend;
 pub(super) use mail::{Letter, Tell, Told, tell_desk};
-pub(super) use queries::freeze;
 
 pub(super) fn routes() -> Routes {
     Routes::default()

@@ -9,6 +9,7 @@ use super::held::{self, Held};
 use super::views::CasePage;
 use crate::db::Unscoped;
 use crate::error::AppResult;
+use crate::privacy::corrections;
 use crate::privacy::doors::queries as doors;
 use crate::requests::queries::messages::{self, Message};
 use crate::requests::queries::{Event, Request, events};
@@ -26,6 +27,8 @@ pub struct File {
     pub client: Option<(i64, String)>,
     /// The clients with the address, where it is open who is meant.
     pub candidates: Vec<(i64, String, String)>,
+    /// Whether it names values that wait for a decision.
+    pub proposed: bool,
     /// The account meant, by its name.
     pub account: String,
 }
@@ -51,10 +54,12 @@ fn open(db: &mut Unscoped, desk: &Desk, services: &Services, id: i64) -> AppResu
     let mut client = None;
     let mut candidates = Vec::new();
     let mut account = String::new();
+    let mut proposed = false;
     match &desk.reach {
         Some(reach) => {
             let scoped = &mut db.scoped(reach.clone());
             client = doors::client_of_key(scoped, &request.subject_key)?;
+            proposed = corrections::are_proposed(scoped, id)?;
             if let (None, Ok(email)) = (&client, Email::parse(&request.reply_to)) {
                 candidates = doors::candidates(scoped, &email.key())?;
             }
@@ -70,6 +75,7 @@ fn open(db: &mut Unscoped, desk: &Desk, services: &Services, id: i64) -> AppResu
         messages: messages::of_request(db, id)?,
         client,
         candidates,
+        proposed,
         account,
         request,
     })

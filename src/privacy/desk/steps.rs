@@ -12,9 +12,11 @@ use crate::access::privacy::Handle;
 use crate::db::Unscoped;
 use crate::error::{AppError, AppResult};
 use crate::jobs::Enqueue;
+use crate::privacy::corrections;
 use crate::privacy::doors::clarified as go_on;
 use crate::privacy::doors::queries as doors;
-use crate::requests::model::{Denial, State, Step};
+use crate::privacy::restriction::{Why, restricted};
+use crate::requests::model::{Denial, Kind, State, Step};
 use crate::requests::queries::{Request, close, messages, note, progress};
 use crate::text::email::Email;
 use crate::web::flash::Flash;
@@ -24,6 +26,7 @@ use crate::web::{Can, Check, FormState, Input};
 const LONGEST: usize = 4000;
 const CLOSED: AppError =
     AppError::Conflict("This request is closed already. Open it again to see how it ended.");
+const FROZEN: &str = "The record is frozen. Use Decide: it releases the record and answers the report.";
 const NO_MORE_TIME: &str =
     "The time can be extended once, before it is over, and only where the law allows it.";
 
@@ -93,20 +96,43 @@ pub async fn refuse<C: Clerk>(who: C, id: Path<i64>, input: Input) -> AppResult<
         Ok(refusal) => refusal,
         Err(form) => return show::again(&who, id, form).await,
     };
-    who.visit()
+    let refused = who
+        .visit()
         .write_unscoped(move |db| {
-            open(db, &desk, id)?;
+            let request = open(db, &desk, id)?;
             let now = db.now;
+            if is_frozen(db, &desk, &request)? {
+                return Ok(false);
+            }
+            if let Some(reach) = &desk.reach {
+                corrections::turn_down(&mut db.scoped(reach.clone()), id, &explained)?;
+            }
             messages::write(db, id, now, false, &explained)?;
             if !close(db, id, now, State::Denied, Some(denial), "")? {
                 return Err(CLOSED);
             }
             note(db, id, now, &desk.actor, Step::Denied, denial.word())?;
             db.enqueue(&Answers {})?;
-            desk.record(db, "privacy.request_refused", id)
+            desk.record(db, "privacy.request_refused", id)?;
+            Ok(true)
         })
         .await?;
+    if !refused {
+        return show::again(&who, id, FormState::with_error(input, "reason", FROZEN)).await;
+    }
     Ok(back::<C>(id, "Refused. The person gets the reason, the way to appeal and the authority by mail."))
+}
+
+/// A record that was reported as a child's is released where that is decided.
+fn is_frozen(db: &mut Unscoped, desk: &Desk, request: &Request) -> AppResult<bool> {
+    let (Some(reach), Kind::ChildData) = (&desk.reach, request.kind) else { return Ok(false) };
+    let scoped = &mut db.scoped(reach.clone());
+    let Some((client, _)) = doors::client_of_key(scoped, &request.subject_key)? else { return Ok(false) };
+    match restricted(scoped, client) {
+        Ok(found) => Ok(found.why == Why::ChildReport),
+        Err(AppError::NotFound) => Ok(false),
+        Err(error) => Err(error),
+    }
 }
 
 fn refusal(input: &Input) -> Result<(Denial, String), FormState> {

@@ -140,5 +140,5 @@ const fn one_click(kind: Kind, of_business: bool) -> &'static str {
 
 /// Whether it ends with a deletion that is confirmed on its own page.
 const fn erases(kind: Kind, of_business: bool) -> bool {
-    of_business && matches!(kind, Kind::Erasure | Kind::ChildData)
+    of_business && matches!(kind, Kind::Erasure)
 }

@@ -98,7 +98,7 @@ fn plan(
     }
     let email = account::queries::find(db, user_id)?.email;
     let email = Email::parse(&email).map_err(AppError::internal)?;
-    let wish = Wish { kind: Kind::Erasure, place, wording: String::new(), email };
+    let wish = Wish { kind: Kind::Erasure, place, wording: String::new(), email, correction: None };
     let filed = file_own(db, services, user_id, &wish)?;
     schedule(db, filed.id, "person")?;
     Ok(Ok(filed))

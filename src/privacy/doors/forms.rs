@@ -1,6 +1,7 @@
 //! What a request form asks for: what is wanted, where the person lives, and the address.
 
 use crate::clock::Instant;
+use crate::contacts::statements::FIELDS;
 use crate::privacy::policy::places;
 use crate::requests::model::{Door, Kind, NewInquiry};
 use crate::requests::receipts::address_digest;
@@ -9,6 +10,7 @@ use crate::text::email::Email;
 use crate::web::{Check, FormState, Input};
 
 const LONGEST_WORDS: usize = 4000;
+const LONGEST_VALUE: usize = 254;
 
 #[derive(Debug, Clone)]
 pub struct Wish {
@@ -16,21 +18,25 @@ pub struct Wish {
     pub place: String,
     pub wording: String,
     pub email: Email,
+    /// What is wrong in a client's record, and what it should be.
+    pub correction: Option<(String, String)>,
 }
 
 impl Wish {
     pub fn read(input: &Input) -> Result<Self, FormState> {
         let mut check = Check::new(input);
         let email = check.parse("email", Email::parse);
-        let (kind, place, wording) = wanted(&mut check);
-        check.finish(|| Some(Self { kind: kind?, place: place?, wording, email: email? }))
+        let correction = correction(&mut check);
+        let (kind, place, wording) = wanted(&mut check, correction.is_some());
+        check.finish(|| Some(Self { kind: kind?, place: place?, wording, email: email?, correction }))
     }
 
     /// From somebody who is signed in: the address is the account's.
     pub fn read_of_account(input: &Input, email: &str) -> Result<Self, FormState> {
         let mut check = Check::new(input);
-        let (kind, place, wording) = wanted(&mut check);
-        check.finish(|| Some(Self { kind: kind?, place: place?, wording, email: Email::parse(email).ok()? }))
+        let (kind, place, wording) = wanted(&mut check, false);
+        let email = Email::parse(email).ok();
+        check.finish(|| Some(Self { kind: kind?, place: place?, wording, email: email?, correction: None }))
     }
 
     pub fn inquiry(
@@ -41,6 +47,7 @@ impl Wish {
         at: Instant,
     ) -> NewInquiry {
         let key = self.email.key();
+        let (field, proposed) = self.correction.unwrap_or_default();
         NewInquiry {
             door,
             workspace_id,
@@ -50,17 +57,36 @@ impl Wish {
             address_digest: address_digest(secrets, &key),
             address_key: key,
             wording: self.wording,
+            field,
+            proposed,
             actor: "person".into(),
             received_at: at,
         }
     }
 }
 
-fn wanted(check: &mut Check) -> (Option<Kind>, Option<String>, String) {
+/// One value that is wrong, where the form offers to name it.
+fn correction(check: &mut Check) -> Option<(String, String)> {
+    let field = check.parse_optional("field", |typed| {
+        FIELDS
+            .iter()
+            .find(|(word, _)| *word == typed)
+            .map(|(word, _)| (*word).to_owned())
+            .ok_or("Choose one from the list.")
+    })?;
+    let value = check.line("value", LONGEST_VALUE);
+    if value.is_empty() {
+        check.fail("value", "Say what it should be.");
+    }
+    Some((field, value))
+}
+
+fn wanted(check: &mut Check, names_a_value: bool) -> (Option<Kind>, Option<String>, String) {
     let kind = check.parse("kind", kind);
     let place = check.parse("place", places::known);
     let wording = check.text("wording", LONGEST_WORDS);
     if wording.is_empty()
+        && !names_a_value
         && let Some(missing) = kind.and_then(words_needed)
     {
         check.fail("wording", missing);

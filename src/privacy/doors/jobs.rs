@@ -103,13 +103,14 @@ impl Job for Spread {
             .await?;
         let Some((inquiry, acts)) = found else { return Ok(()) };
         erasure::promise(&services, acts).await?;
+        let own = services.clone();
         services
             .db
             .write(move |conn| {
                 let db = &mut Unscoped::new(conn, now);
                 // Run again after a crash, it finds the inquiry gone.
                 if inquiries::use_up(db, inquiry.id)? {
-                    split::spread(db, &inquiry, self.request_id)?;
+                    split::spread(db, &own, &inquiry, self.request_id)?;
                 }
                 Ok(())
             })

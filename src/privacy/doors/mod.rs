@@ -20,6 +20,7 @@ mod views;
 use crate::jobs::Registry;
 use crate::web::Routes;
 
+pub(super) use account::file_own;
 pub(super) use arrive::{Arrived, arrive};
 pub(super) use deletion::schedule;
 pub(super) use forms::Wish;

@@ -11,6 +11,7 @@ use crate::schema::{contact_emails, contacts, members, users, workspaces};
 #[derive(Debug, Clone, Queryable)]
 pub struct Match {
     pub workspace_id: i64,
+    pub contact_id: i64,
     pub subject_key: String,
 }
 
@@ -20,7 +21,7 @@ pub fn clients_with(db: &mut Unscoped, address_key: &str, only: Option<i64>) -> 
         .inner_join(contact_emails::table.on(contact_emails::contact_id.eq(contacts::id)))
         .filter(contact_emails::email_key.eq(address_key.to_owned()))
         .order((contacts::workspace_id, contacts::id))
-        .select((contacts::workspace_id, contacts::subject_key))
+        .select((contacts::workspace_id, contacts::id, contacts::subject_key))
         .into_boxed();
     if let Some(workspace) = only {
         found = found.filter(contacts::workspace_id.eq(workspace));

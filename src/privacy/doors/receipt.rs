@@ -11,7 +11,8 @@ use crate::db::Unscoped;
 use crate::error::{AppError, AppResult};
 use crate::jobs::Enqueue;
 use crate::privacy::desk::Answers;
-use crate::requests::model::{Scope, State, Step};
+use crate::privacy::export::{self, Ready};
+use crate::requests::model::{Scope, State, Step, Verified};
 use crate::requests::queries::{Event, Request, by_receipt, close, events, note, progress, settings};
 use crate::web::flash::Flash;
 use crate::web::page::{attachment, see_other_with};
@@ -24,6 +25,8 @@ pub struct Seen {
     pub events: Vec<Event>,
     /// The business that answers; none for the operator.
     pub business: Option<(String, String)>,
+    /// The copy that the request asked for, if it may be fetched.
+    pub copy: Option<Ready>,
     /// Businesses that got the same request and let themselves be named.
     pub named: Vec<String>,
 }
@@ -35,7 +38,7 @@ pub async fn show(who: Public, code: Path<String>) -> AppResult<HttpResponse> {
 
 pub async fn json(who: Public, code: Path<String>) -> AppResult<HttpResponse> {
     let seen = seen(&who, code.into_inner()).await?;
-    let receipt = Receipt::of(&seen, &who.services.config.installation);
+    let receipt = Receipt::of(&seen, &who.services);
     let mut answer = HttpResponse::build(StatusCode::OK);
     answer.insert_header((header::CONTENT_TYPE, "application/json"));
     answer.insert_header(attachment("receipt.json"));
@@ -79,6 +82,10 @@ async fn seen(who: &Public, code: String) -> AppResult<Seen> {
         let request = by_receipt(db, &services.secrets, &code)?;
         Ok(Seen {
             events: events(db, request.id)?,
+            copy: match request.verified {
+                Verified::None => None,
+                Verified::Address | Verified::Account => export::ready_for(db, request.id)?,
+            },
             business: request.workspace_id.map(|id| queries::business(db, id)).transpose()?,
             named: match request.scope {
                 Scope::Operator => settings::named_beside(db, &request)?,

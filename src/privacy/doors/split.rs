@@ -9,7 +9,8 @@ use crate::egress;
 use crate::error::AppResult;
 use crate::jobs::Enqueue;
 use crate::ledger::Act;
-use crate::privacy::desk::{Attend, freeze};
+use crate::privacy::desk::Attend;
+use crate::privacy::{children, corrections};
 use crate::requests::model::{
     Denial, Door, Filed, Kind, NewInquiry, NewRequest, Scope, State, Step, Verified,
 };
@@ -72,8 +73,18 @@ fn for_business(
     if verified == Verified::Address {
         note(db, filed.id, now, "person", Step::Verified, verified.word())?;
     }
+    propose(db, new, filed.id, found)?;
     db.enqueue(&Attend { request_id: filed.id })?;
     Ok(filed)
+}
+
+/// What a client says is wrong stands beside the value until somebody decides.
+fn propose(db: &mut Unscoped, new: &NewInquiry, request_id: i64, found: &[Match]) -> AppResult<()> {
+    let ([one], Kind::Rectification, false) = (found, new.kind, new.field.is_empty()) else { return Ok(()) };
+    let mut scoped = db.scoped(Reach::system(one.workspace_id));
+    let value = (new.field.clone(), new.proposed.clone());
+    corrections::propose(&mut scoped, one.contact_id, Some(request_id), &[value])?;
+    scoped.finish()
 }
 
 /// What must last of an opt-out that needed no code: read before it is promised.
@@ -107,14 +118,14 @@ fn withdrawn(services: &Services, kind: Kind) -> Vec<String> {
 }
 
 /// Files what the businesses have to know, and finds out whom the door's own request is about.
-pub fn spread(db: &mut Unscoped, inquiry: &Inquiry, request_id: i64) -> AppResult<()> {
+pub fn spread(db: &mut Unscoped, services: &Services, inquiry: &Inquiry, request_id: i64) -> AppResult<()> {
     let new = as_new(inquiry);
     let found = queries::clients_with(db, &inquiry.address_key, inquiry.workspace_id)?;
     if inquiry.workspace_id.is_some() {
         if let [one] = &found[..] {
             progress::settle_subject(db, request_id, &one.subject_key)?;
         }
-        freeze_if_child(db, inquiry.kind, request_id, &found)?;
+        freeze_if_child(db, services, inquiry.kind, request_id, &found)?;
         return db.enqueue(&Attend { request_id });
     }
     if let Some((user_id, user_key)) = queries::account_with(db, &inquiry.address_key)? {
@@ -125,7 +136,7 @@ pub fn spread(db: &mut Unscoped, inquiry: &Inquiry, request_id: i64) -> AppResul
     }
     for (workspace, found) in by_business(found) {
         let filed = for_business(db, &new, workspace, &found, Verified::None)?;
-        freeze_if_child(db, inquiry.kind, filed.id, &found)?;
+        freeze_if_child(db, services, inquiry.kind, filed.id, &found)?;
         if stops_mail(inquiry.kind) {
             let now = db.now;
             end_opt_out(db, filed.id, now)?;
@@ -135,15 +146,22 @@ pub fn spread(db: &mut Unscoped, inquiry: &Inquiry, request_id: i64) -> AppResul
 }
 
 /// A record that may be a child's is not used until somebody looked at it.
-fn freeze_if_child(db: &mut Unscoped, kind: Kind, request_id: i64, found: &[Match]) -> AppResult<()> {
-    if kind != Kind::ChildData || found.is_empty() {
+fn freeze_if_child(
+    db: &mut Unscoped,
+    services: &Services,
+    kind: Kind,
+    request_id: i64,
+    found: &[Match],
+) -> AppResult<()> {
+    if kind != Kind::ChildData {
         return Ok(());
     }
     for one in found {
-        freeze(&mut db.scoped(Reach::system(one.workspace_id)), &one.subject_key)?;
+        let mut scoped = db.scoped(Reach::system(one.workspace_id));
+        children::report(&mut scoped, services, one.contact_id, Some(request_id))?;
+        scoped.finish()?;
     }
-    let now = db.now;
-    note(db, request_id, now, "system", Step::Frozen, &found.len().to_string())
+    Ok(())
 }
 
 fn by_business(found: Vec<Match>) -> Vec<(i64, Vec<Match>)> {
@@ -167,6 +185,8 @@ fn as_new(inquiry: &Inquiry) -> NewInquiry {
         address_key: inquiry.address_key.clone(),
         address_digest: inquiry.address_digest.clone(),
         wording: inquiry.wording.clone(),
+        field: inquiry.field.clone(),
+        proposed: inquiry.proposed.clone(),
         actor: inquiry.actor.clone(),
         received_at: inquiry.received_at,
     }

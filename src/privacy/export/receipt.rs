@@ -7,13 +7,14 @@ use super::download;
 use crate::bundles;
 use crate::error::{AppError, AppResult};
 use crate::requests::model::Verified;
-use crate::requests::queries::by_code;
+use crate::requests::queries::by_receipt;
 use crate::web::Public;
 
 pub async fn download(who: Public, code: web::Path<String>) -> AppResult<HttpResponse> {
+    let secrets = who.services.secrets.clone();
     let bundle = who
         .read_unscoped(move |db| {
-            let request = by_code(db, &code)?;
+            let request = by_receipt(db, &secrets, &code)?;
             // A receipt may be shown around; without proof of who asked it opens nothing.
             if request.verified == Verified::None {
                 return Err(AppError::NotFound);

@@ -9,6 +9,7 @@ use crate::error::AppResult;
 use crate::faults;
 use crate::inventory;
 use crate::privacy::retention;
+use crate::requests::queries::lists;
 use crate::services::Services;
 use crate::web::cookies;
 use crate::web::frame;
@@ -30,6 +31,7 @@ pub enum Check {
     Backups,
     Encryption,
     Drill,
+    Requests,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,7 +42,7 @@ pub struct Verdict {
 }
 
 impl Check {
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Columns,
         Self::Cookies,
         Self::Outbound,
@@ -51,6 +53,7 @@ impl Check {
         Self::Backups,
         Self::Encryption,
         Self::Drill,
+        Self::Requests,
     ];
 
     pub const fn name(self) -> &'static str {
@@ -65,6 +68,7 @@ impl Check {
             Self::Backups => "backups",
             Self::Encryption => "backup_encryption",
             Self::Drill => "restore_drill",
+            Self::Requests => "privacy_requests",
         }
     }
 
@@ -82,6 +86,7 @@ impl Check {
             Self::Backups => "No backup is older than the policy says.",
             Self::Encryption => "Backups are encrypted.",
             Self::Drill => "A restore works, and brings nobody back who was erased. It is tried every night.",
+            Self::Requests => "Privacy requests are answered in time.",
         }
     }
 
@@ -97,6 +102,7 @@ impl Check {
             Self::Backups => vault::backups(services, db),
             Self::Encryption => vault::encryption(services, db),
             Self::Drill => vault::drill(services, db),
+            Self::Requests => requests_in_time(db),
         }
     }
 }
@@ -158,6 +164,17 @@ fn retention(services: &Services, db: &mut Unscoped) -> AppResult<Verdict> {
         false => format!("past their end: {}", late.join(", ")),
     };
     Ok(verdict(late.is_empty(), detail))
+}
+
+/// What businesses owe is theirs to answer; the number of it is said all the same.
+fn requests_in_time(db: &mut Unscoped) -> AppResult<Verdict> {
+    let now = db.now;
+    let (ours, of_businesses) = lists::late(db, now)?;
+    let detail = match (ours, of_businesses) {
+        (0, 0) => "none is late".into(),
+        (ours, theirs) => format!("late: {ours} of our own, {theirs} of businesses, which are reminded"),
+    };
+    Ok(verdict(ours == 0, detail))
 }
 
 fn activity(db: &mut Unscoped) -> AppResult<Verdict> {

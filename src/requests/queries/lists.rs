@@ -66,6 +66,19 @@ pub fn all_open(conn: &mut AnyConnection) -> AppResult<Vec<Request>> {
     Ok(open.order(r::id).select(Request::as_select()).load(conn)?)
 }
 
+/// How many are late: the operator's own, and those of businesses.
+pub fn late(conn: &mut AnyConnection, now: Instant) -> AppResult<(i64, i64)> {
+    let of = |scope: Scope| {
+        r::table
+            .filter(r::scope.eq(scope))
+            .filter(r::closed_at.is_null())
+            .filter(r::paused_at.is_null())
+            .filter(r::due_at.lt(now))
+            .count()
+    };
+    Ok((of(Scope::Operator).get_result(conn)?, of(Scope::Workspace).get_result(conn)?))
+}
+
 /// How a business keeps up; nothing else of its requests is the operator's to see.
 #[derive(Debug, Clone, Default)]
 pub struct Standing {

@@ -81,6 +81,15 @@ pub fn due_to_run(conn: &mut AnyConnection, now: Instant) -> AppResult<Vec<Reque
     Ok(due.order(r::id).select(Request::as_select()).load(conn)?)
 }
 
+/// Planned for after the copy, and not due yet.
+pub fn waiting_for_copy(conn: &mut AnyConnection, now: Instant) -> AppResult<Vec<Request>> {
+    let waiting = r::table
+        .filter(r::kind.eq(Kind::AccessThenErasure))
+        .filter(r::run_at.gt(now))
+        .filter(r::closed_at.is_null());
+    Ok(waiting.order(r::id).select(Request::as_select()).load(conn)?)
+}
+
 /// A deletion of this account that is planned.
 pub fn planned_deletion(conn: &mut AnyConnection, subject_key: &str) -> AppResult<Option<Request>> {
     let planned = r::table

@@ -45,6 +45,8 @@ struct Actions {
     extend: String,
     pauses: bool,
     clarified: bool,
+    /// Another page where this kind is decided: (address, label).
+    elsewhere: Option<(String, &'static str)>,
 }
 
 struct Line {
@@ -126,7 +128,27 @@ impl Actions {
             extend: more.map(|at| wall.date(crate::civil::local_date(at, &wall.zone))).unwrap_or_default(),
             pauses: limits.clarification_pauses,
             clarified: waits_for_answer(request, &file.events),
+            elsewhere: elsewhere(file),
         }
+    }
+}
+
+/// Where what a request asks for is looked at in full.
+fn elsewhere(file: &File) -> Option<(String, &'static str)> {
+    let client = file.client.as_ref().map(|(id, _)| id);
+    match (file.request.kind, client) {
+        (Kind::Rectification, Some(_)) if file.proposed => {
+            Some(("/privacy/corrections".into(), "See what is proposed"))
+        }
+        (Kind::Rectification, Some(id)) => Some((format!("/contacts/{id}/edit"), "Correct the record")),
+        (Kind::Rectification, None) if file.request.scope == Scope::Operator && file.held.is_some() => {
+            Some((format!("/operator/corrections/{}", file.request.id), "Correct the account"))
+        }
+        (Kind::ChildData, Some(id)) => Some((format!("/privacy/restricted/{id}/decide"), "Decide")),
+        (Kind::Access | Kind::Portability | Kind::AccessThenErasure, Some(id)) => {
+            Some((format!("/contacts/{id}/export"), "Copies of this client"))
+        }
+        _ => None,
     }
 }
 

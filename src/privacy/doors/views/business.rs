@@ -4,6 +4,7 @@ use askama::Template;
 
 use super::{Choices, kinds};
 use crate::civil::{Locale, format_date};
+use crate::contacts::statements::FIELDS;
 use crate::inventory::{Controller, Subject, Table, tables};
 use crate::privacy::policy::places;
 use crate::privacy::registers::Business;
@@ -18,6 +19,7 @@ pub struct BusinessPage {
     action: String,
     choices: Choices,
     places: Choices,
+    fields: Choices,
     name: String,
     address: Vec<String>,
     phone: String,
@@ -51,6 +53,7 @@ impl BusinessPage {
             action: format!("/w/{slug}/privacy#request"),
             choices: kinds(),
             places: places::choices(),
+            fields: fields(),
             has_contact: [&business.address, &business.phone, &business.privacy_contact_email]
                 .iter()
                 .any(|way| !way.is_empty()),
@@ -90,6 +93,12 @@ fn shorter(business: &Business) -> Vec<String> {
             .map(|months| format!("The record of who did what is kept for {months} months.")),
     ];
     sentences.into_iter().flatten().collect()
+}
+
+/// What a client can name as wrong.
+fn fields() -> Choices {
+    let named = FIELDS.iter().map(|(word, label)| ((*word).to_owned(), (*label).to_owned()));
+    std::iter::once((String::new(), "Something else".to_owned())).chain(named).collect()
 }
 
 fn is_about_clients(table: &Table) -> bool {

@@ -6,15 +6,13 @@ use time::Duration;
 
 use crate::civil::{self, Locale, format_date, iso};
 use crate::clock::Instant;
-use crate::config::Installation;
 use crate::erasure::{Line, Outcome};
+use crate::inventory::{Column, Retention};
 use crate::privacy::doors::receipt::{Seen, may_appeal, waits_for_answer};
 use crate::privacy::policy::places;
 use crate::requests::model::{Denial, Door, Kind, Scope, State, Step, Verified};
+use crate::services::Services;
 use crate::web::{Chrome, Public};
-
-/// Years for which the record of a request is kept; a test holds it against the inventory.
-const RECORD_DAYS: i64 = 1095;
 
 /// What was done or would be done, table by table.
 pub struct OutcomeLines {
@@ -72,7 +70,8 @@ pub struct Receipt {
 }
 
 impl Receipt {
-    pub fn of(seen: &Seen, installation: &Installation) -> Self {
+    pub fn of(seen: &Seen, services: &Services) -> Self {
+        let installation = &services.config.installation;
         let request = &seen.request;
         let erased = seen.events.iter().find(|event| event.step == Step::Erased).map(|event| event.at);
         let backups = Duration::days(i64::from(installation.backup_days));
@@ -95,7 +94,7 @@ impl Receipt {
             run_at: request.run_at,
             outcome: if open_to_tell { Outcome::of_text(&request.outcome) } else { Outcome::default() },
             backups_until: erased.map(|at| at + backups),
-            record_until: request.closed_at.map(|at| at + Duration::days(RECORD_DAYS)),
+            record_until: request.closed_at.zip(kept(&services.inventory)).map(|(at, days)| at + days),
         }
     }
 
@@ -135,6 +134,15 @@ impl Receipt {
     }
 }
 
+/// How long the record of a request is kept.
+fn kept(inventory: &[Column]) -> Option<Duration> {
+    let retention = inventory.iter().find(|column| column.table == "privacy_requests")?.retention;
+    match retention {
+        Retention::After { days, .. } => Some(Duration::days(days.into())),
+        _ => None,
+    }
+}
+
 /// Short enough to be read out on the phone; it leads nowhere.
 fn number(code_hash: &str) -> String {
     let (first, second) = (code_hash.get(..4).unwrap_or_default(), code_hash.get(4..8).unwrap_or_default());
@@ -163,6 +171,8 @@ pub struct ReceiptPage {
     appeal: String,
     complaint: String,
     json: String,
+    /// Where the copy is fetched, and until when.
+    copy: Option<(String, String)>,
 }
 
 struct Businesses {
@@ -184,7 +194,7 @@ struct Authority {
 impl ReceiptPage {
     pub fn of(who: &Public, seen: &Seen) -> Self {
         let (request, own) = (&seen.request, format!("/r/{}", seen.code));
-        let receipt = Receipt::of(seen, &who.services.config.installation);
+        let receipt = Receipt::of(seen, &who.services);
         let only_if = |there: bool, path: &str| if there { format!("{own}/{path}") } else { String::new() };
         let steps = seen.events.iter().filter(|event| event.step.is_shown());
         Self {
@@ -212,6 +222,10 @@ impl ReceiptPage {
                 "complaint",
             ),
             json: format!("{own}/receipt.json"),
+            copy: seen
+                .copy
+                .as_ref()
+                .map(|copy| (format!("{own}/export"), civil::format_utc(copy.expires_at))),
         }
     }
 }

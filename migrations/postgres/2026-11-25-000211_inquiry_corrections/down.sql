@@ -1,0 +1,2 @@
+ALTER TABLE privacy_inquiries DROP COLUMN proposed;
+ALTER TABLE privacy_inquiries DROP COLUMN field;
