@@ -37,6 +37,7 @@ pub enum Permission {
     TransferOwnership,
     HandlePrivacy,
     CloseWorkspace,
+    RestoreWorkspace,
 }
 
 impl Permission {
@@ -59,13 +60,18 @@ impl Permission {
         Self::TransferOwnership,
         Self::HandlePrivacy,
         Self::CloseWorkspace,
+        Self::RestoreWorkspace,
     ];
 
     /// Whether it writes down something about clients, which a business may have done only
     /// under an agreement (GDPR Art. 28(3)).
     pub const fn stores_client_data(self) -> bool {
         match self {
-            Self::WriteContacts | Self::WriteNotes | Self::ModerateNotes | Self::WriteBookings => true,
+            Self::WriteContacts
+            | Self::WriteNotes
+            | Self::ModerateNotes
+            | Self::WriteBookings
+            | Self::RestoreWorkspace => true,
             Self::ReadContacts
             | Self::DeleteContacts
             | Self::ExportContacts
@@ -104,7 +110,8 @@ impl Permission {
             | Self::ModerateNotes
             | Self::WriteBookings
             | Self::ManageServices
-            | Self::ManageStaff => false,
+            | Self::ManageStaff
+            | Self::RestoreWorkspace => false,
         }
     }
 
@@ -129,6 +136,7 @@ impl Permission {
             Self::TransferOwnership => "Hand over ownership",
             Self::HandlePrivacy => "Answer privacy requests and erase clients",
             Self::CloseWorkspace => "Close the business and delete its data",
+            Self::RestoreWorkspace => "Put a copy into an empty business",
         }
     }
 }
@@ -156,7 +164,8 @@ impl Role {
             | P::ManageWorkspace
             | P::TransferOwnership
             | P::HandlePrivacy
-            | P::CloseWorkspace => {
+            | P::CloseWorkspace
+            | P::RestoreWorkspace => {
                 matches!(self, Self::Owner)
             }
         }
@@ -202,7 +211,7 @@ grants! {
     bookings { Read = ReadBookings, Write = WriteBookings, Services = ManageServices }
     staff { Read = ReadStaff, Manage = ManageStaff }
     activity { Read = ReadActivity }
-    workspace { Manage = ManageWorkspace, Transfer = TransferOwnership, Close = CloseWorkspace }
+    workspace { Manage = ManageWorkspace, Restore = RestoreWorkspace, Transfer = TransferOwnership, Close = CloseWorkspace }
     privacy { Handle = HandlePrivacy }
 }
 

@@ -1,7 +1,7 @@
 //! What the bookings' columns hold.
 
 use crate::inventory;
-use crate::inventory::{Basis, Column, Erasure, Retention};
+use crate::inventory::{Basis, Column, Dated, Erasure, Retention};
 
 const NO_PERSON: Erasure = Erasure::Keep("about nobody");
 const ACCOUNTS: Erasure =
@@ -41,7 +41,7 @@ pub const INVENTORY: &[Column] = inventory! {
     bookings ["Bookings" contact_id]: Contact, Workspace, "Keeping appointments", Basis::Instruction, Retention::WithWorkspace, ACCOUNTS;
         "user.unique_id" Derived no_export { id workspace_id member_id uid sequence version }
         "user.unique_id" Derived (no_export, Erasure::Null) { contact_id form_key }
-        "user.unique_id" Derived (no_export, Erasure::Replace) { token_hash }
+        "user.authorization.credentials" Derived (no_export, Erasure::Replace) { token_hash }
         "user.behavior" Provided export { status("Where it stands") source("How it was booked") starts_at("Begins") ends_at("Ends") held_until("Time kept until") }
         "user.financial" Provided export { price("Price in the smallest unit") currency("Currency") }
         "user.preferences" Provided (export, Erasure::Redact) { client_zone("Your time zone") }
@@ -70,4 +70,14 @@ pub const INVENTORY: &[Column] = inventory! {
     occupancies ["Time taken by bookings" booking_id bookings.contact_id]: Contact, Workspace, "Booking no time twice", Basis::Instruction, Retention::WithParent, ACCOUNTS;
         "user.unique_id" Derived no_export { id workspace_id booking_id member_id resource_id place sitting party }
         "user.behavior" Derived export { busy_from("Taken from") busy_to("Taken to") held_until("Kept until") }
+};
+
+/// In a calendar each service that was booked is an appointment.
+pub const DATED: Dated = Dated {
+    table: "booking_items",
+    title: "name",
+    starts: "starts_at",
+    ends: Some("ends_at"),
+    done: None,
+    written: "starts_at",
 };

@@ -36,7 +36,7 @@ pub mod queries;
 pub mod slots;
 
 pub use desk::when;
-pub use inventory::INVENTORY;
+pub use inventory::{DATED, INVENTORY};
 
 use crate::web::Routes;
 

@@ -1,6 +1,8 @@
 //! Puts rows back into a table, many at a time, as a copy of a business has them: the
 //! counterpart of `rows`. The caller has renumbered them.
 
+use std::collections::HashSet;
+
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
 use serde_json::{Map, Value as Json};
@@ -21,6 +23,12 @@ const EXACT: &[BorrowedFormatItem] =
 struct Number {
     #[diesel(sql_type = BigInt)]
     id: i64,
+}
+
+#[derive(QueryableByName)]
+struct Found {
+    #[diesel(sql_type = Text)]
+    found: String,
 }
 
 /// Numbers for `count` new rows of a table, ascending. Within a write step nobody else gets them.
@@ -71,6 +79,52 @@ pub fn insert(
     let text = serde_json::to_string(&rows).map_err(AppError::internal)?;
     diesel::sql_query(sql).bind::<Text, _>(text).execute(conn)?;
     Ok(())
+}
+
+/// Overwrites some columns of one row.
+pub fn update(
+    conn: &mut AnyConnection,
+    table: &str,
+    id: i64,
+    columns: &[&str],
+    row: &Map<String, Json>,
+) -> AppResult<()> {
+    if columns.is_empty() {
+        return Ok(());
+    }
+    let set: Vec<String> = match conn {
+        AnyConnection::Sqlite(_) => {
+            columns.iter().map(|c| format!("\"{c}\" = json_extract($1, '$.{c}')")).collect()
+        }
+        AnyConnection::Postgres(_) => columns.iter().map(|c| format!("\"{c}\" = given.\"{c}\"")).collect(),
+    };
+    let from = match conn {
+        AnyConnection::Sqlite(_) => String::new(),
+        AnyConnection::Postgres(_) => {
+            format!(" FROM json_populate_record(NULL::\"{table}\", CAST($1 AS json)) AS given")
+        }
+    };
+    let sql = format!("UPDATE \"{table}\" SET {}{from} WHERE \"{table}\".id = $2", set.join(", "));
+    let text = serde_json::to_string(row).map_err(AppError::internal)?;
+    diesel::sql_query(sql).bind::<Text, _>(text).bind::<BigInt, _>(id).execute(conn)?;
+    Ok(())
+}
+
+/// Which of these texts a column holds already.
+pub fn taken(
+    conn: &mut AnyConnection,
+    table: &str,
+    column: &str,
+    values: &[&str],
+) -> AppResult<HashSet<String>> {
+    let list = match conn {
+        AnyConnection::Sqlite(_) => "SELECT value FROM json_each($1)",
+        AnyConnection::Postgres(_) => "SELECT json_array_elements_text(CAST($1 AS json))",
+    };
+    let sql = format!("SELECT \"{column}\" AS found FROM \"{table}\" WHERE \"{column}\" IN ({list})");
+    let text = serde_json::to_string(values).map_err(AppError::internal)?;
+    let found: Vec<Found> = diesel::sql_query(sql).bind::<Text, _>(text).load(conn)?;
+    Ok(found.into_iter().map(|row| row.found).collect())
 }
 
 fn stored(text: &str) -> AppResult<String> {

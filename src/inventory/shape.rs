@@ -51,27 +51,35 @@ const POINTERS_POSTGRES: &str = "SELECT c.relname::text AS child, own.attname::t
     JOIN pg_attribute other ON other.attrelid = p.oid AND other.attnum = part.to_number \
     WHERE k.contype = 'f' AND k.connamespace = current_schema()::regnamespace";
 
+const UNIQUE_SQLITE: &str = "SELECT m.name AS table_name, min(c.name) AS column_name \
+    FROM sqlite_master m JOIN pragma_index_list(m.name) i JOIN pragma_index_info(i.name) c \
+    WHERE m.type = 'table' AND i.\"unique\" = 1 AND i.origin <> 'pk' AND c.name IS NOT NULL \
+    GROUP BY m.name, i.name HAVING count(*) = 1";
+const UNIQUE_POSTGRES: &str = "SELECT c.relname::text AS table_name, a.attname::text AS column_name \
+    FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid \
+    JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = i.indkey[0] \
+    WHERE i.indisunique AND NOT i.indisprimary AND i.indnatts = 1 AND i.indkey[0] > 0 \
+    AND c.relnamespace = current_schema()::regnamespace";
+
 pub struct Shape {
     types: BTreeMap<(String, String), String>,
     keys: BTreeMap<String, Vec<String>>,
     pointers: BTreeMap<(String, String), String>,
+    unique: BTreeMap<String, Vec<String>>,
 }
 
 impl Shape {
     pub fn read(conn: &mut AnyConnection) -> AppResult<Self> {
-        let (keys, pointers) = match conn {
-            AnyConnection::Sqlite(_) => (KEYS_SQLITE, POINTERS_SQLITE),
-            AnyConnection::Postgres(_) => (KEYS_POSTGRES, POINTERS_POSTGRES),
+        let (keys, unique, pointers) = match conn {
+            AnyConnection::Sqlite(_) => (KEYS_SQLITE, UNIQUE_SQLITE, POINTERS_SQLITE),
+            AnyConnection::Postgres(_) => (KEYS_POSTGRES, UNIQUE_POSTGRES, POINTERS_POSTGRES),
         };
-        let mut by_table: BTreeMap<String, Vec<String>> = BTreeMap::new();
-        for key in diesel::sql_query(keys).load::<KeyColumn>(conn)? {
-            by_table.entry(key.table_name).or_default().push(key.column_name);
-        }
         let found: Vec<Pointer> = diesel::sql_query(pointers).load(conn)?;
         let to_rows = found.into_iter().filter(|p| p.pointed == "id");
         Ok(Self {
             types: gate::declared_types(conn)?,
-            keys: by_table,
+            keys: by_table(conn, keys)?,
+            unique: by_table(conn, unique)?,
             pointers: to_rows.map(|p| ((p.child, p.column_name), p.parent)).collect(),
         })
     }
@@ -87,6 +95,11 @@ impl Shape {
         self.keys.get(table).map_or(&[], Vec::as_slice)
     }
 
+    /// The columns of which each holds a value at most once in the whole table.
+    pub fn unique(&self, table: &str) -> &[String] {
+        self.unique.get(table).map_or(&[], Vec::as_slice)
+    }
+
     /// The table whose `id` this column holds.
     pub fn points_at(&self, table: &str, column: &str) -> Option<&str> {
         self.pointers.get(&(table.to_owned(), column.to_owned())).map(String::as_str)
@@ -95,4 +108,12 @@ impl Shape {
     pub fn is_binary(&self, table: &str, column: &str) -> bool {
         matches!(self.declared(table, column), "blob" | "bytea")
     }
+}
+
+fn by_table(conn: &mut AnyConnection, query: &str) -> AppResult<BTreeMap<String, Vec<String>>> {
+    let mut by_table: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for found in diesel::sql_query(query).load::<KeyColumn>(conn)? {
+        by_table.entry(found.table_name).or_default().push(found.column_name);
+    }
+    Ok(by_table)
 }

@@ -8,7 +8,6 @@ use clientsync::ledger::Target;
 use clientsync::privacy::export::{self, Order};
 use diesel::prelude::*;
 
-use crate::support::actors::PASSWORD;
 use crate::support::app::runtime;
 use crate::support::bundle::{Unpacked, assert_sound};
 use crate::support::canary::{Marks, plant, without_constraints};

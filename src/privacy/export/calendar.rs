@@ -5,14 +5,14 @@ use time::format_description::BorrowedFormatItem;
 use time::macros::format_description;
 
 use super::plan::Section;
-use crate::follow_ups;
 use crate::inventory::Dated;
 use crate::inventory::read::Value;
 use crate::inventory::rows::Record;
 use crate::text::content_line::{escaped, push};
+use crate::{bookings, follow_ups};
 
 /// Everything with a date; a feature that gets one adds its line.
-pub const SOURCES: &[&Dated] = &[&follow_ups::DATED];
+pub const SOURCES: &[&Dated] = &[&bookings::DATED, &follow_ups::DATED];
 
 pub const BEGIN: &str =
     "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//ClientSync//Export//EN\r\nCALSCALE:GREGORIAN\r\n";

@@ -9,15 +9,16 @@ use serde_json::{Map, Value as Json};
 use super::check::Verified;
 use super::numbers::Numbers;
 use super::{IndexRestored, queries};
-use crate::db::{AnyConnection, Scoped, ids};
+use crate::access::Role;
+use crate::db::{Scoped, ids};
 use crate::error::{AppError, AppResult};
-use crate::inventory::{Column, Shape, Table, children_first, put};
+use crate::inventory::{Column, Origin, Shape, Table, children_first, put};
 use crate::jobs::Enqueue;
 use crate::ledger::{Act, Ledger, Target};
 use crate::privacy::export::plan::is_of_business;
 use crate::staff;
 use crate::workspace::model::Logo;
-use crate::workspace::{queries as workspaces, set_logo};
+use crate::workspace::set_logo;
 
 /// Rows inserted at once.
 const PAGE: usize = 500;
@@ -30,7 +31,8 @@ pub const STAYS_BEHIND: &[(&str, &str)] = &[
     ("activity_entries", "The activity record is sealed where it was written."),
     ("undo_batches", "An act can be taken back only where it was done."),
     ("invitations", "A link to join opens only where it was sent from."),
-    ("members", "People join by invitation. What they did is theirs again if they are members here."),
+    ("members", "People join by invitation. What they did is theirs again if they are members here already."),
+    ("outbox", "Messages were sent from there, once."),
     ("suppressions", "They are kept under a key of the old business, and are made anew for each address."),
 ];
 
@@ -72,7 +74,9 @@ pub fn restore(
         restored: Restored::default(),
     };
     work.people(db, copy)?;
-    work.profile(db, copy)?;
+    if let Some(table) = tables.iter().find(|table| table.name == "workspaces") {
+        work.profile(db, table, copy)?;
+    }
     work.suppressions(copy)?;
     for table in parents_first {
         work.table(db, table, copy)?;
@@ -113,46 +117,43 @@ struct Work {
 }
 
 impl Work {
-    /// Members by their e-mail address; what strangers did is the importing owner's from now on.
+    /// Members by their e-mail address; the owner's place is the importing owner's.
     fn people(&mut self, db: &mut Scoped, copy: &mut Verified) -> AppResult<()> {
-        let importer = db.reach().member_id.ok_or(AppError::NotFound)?;
+        let mut importer = db.reach().member_id;
         for row in all(copy, "members")? {
+            let text = |name: &str| row.get(name).and_then(Json::as_str).unwrap_or_default();
             let Some(old) = row.get("id").and_then(Json::as_i64) else { continue };
-            let email = row.get("user_email").and_then(Json::as_str).unwrap_or_default().to_lowercase();
-            let member = staff::queries::find_by_email(db, &email)?;
-            self.restored.strangers += i64::from(member.is_none());
-            self.numbers.note("members", old, member.map_or(importer, |member| member.id));
+            let known = staff::queries::find_by_email(db, &text("user_email").to_lowercase())?;
+            let place = known.map(|member| member.id);
+            let is_owner = text("role") == Role::Owner.word();
+            let new = match place.or_else(|| importer.take_if(|_| is_owner)) {
+                Some(member) => member,
+                None => {
+                    self.restored.strangers += 1;
+                    queries::former_member(db)?
+                }
+            };
+            self.numbers.note("members", old, new);
         }
         Ok(())
     }
 
-    /// Name, address and settings; its address on the web only if it is free here.
-    fn profile(&self, db: &mut Scoped, copy: &mut Verified) -> AppResult<()> {
+    /// What was entered about the business; its address on the web only if it is free here.
+    fn profile(&self, db: &mut Scoped, table: &Table, copy: &mut Verified) -> AppResult<()> {
         let Some(row) = all(copy, "workspaces")?.pop() else { return Ok(()) };
-        let mut stored = workspaces::profile(db)?;
-        let text = |name: &str, into: &mut String| {
-            if let Some(Json::String(text)) = row.get(name) {
-                into.clone_from(text);
-            }
+        let slug = row.get("slug").and_then(Json::as_str).unwrap_or_default();
+        let slug_is_free = !slug.is_empty() && queries::slug_is_free(db, slug, self.workspace)?;
+        let is_put_back = |column: &&Column| {
+            let name = column.column;
+            let of_logo = self.shape.is_binary(table.name, name) || name.starts_with("logo");
+            column.export
+                && column.origin == Origin::Provided
+                && !of_logo
+                && (name != "slug" || slug_is_free)
+                && row.contains_key(name)
         };
-        let profile = &mut stored.profile;
-        let mut slug = String::new();
-        text("slug", &mut slug);
-        if !slug.is_empty() && queries::slug_is_free(db, &slug, self.workspace)? {
-            profile.slug = slug;
-        }
-        text("name", &mut profile.name);
-        text("industry", &mut profile.industry);
-        text("address", &mut profile.address);
-        text("phone", &mut profile.phone);
-        text("timezone", &mut profile.timezone);
-        text("locale", &mut profile.locale);
-        text("currency", &mut profile.currency);
-        text("privacy_contact_email", &mut profile.privacy_contact_email);
-        text("privacy_text", &mut profile.privacy_text);
-        let week = row.get("week_starts_on").and_then(Json::as_i64).and_then(|day| i32::try_from(day).ok());
-        profile.week_starts_on = week.unwrap_or(profile.week_starts_on);
-        workspaces::save_profile(db, profile, stored.version)?;
+        let columns: Vec<&str> = table.columns.iter().filter(is_put_back).map(|c| c.column).collect();
+        put::update(db, table.name, self.workspace, &columns, &row)?;
         self.logo(db, copy)
     }
 
@@ -207,8 +208,8 @@ impl Work {
         }
         if table.name == "contacts" {
             self.restored.contacts += kept.len() as i64;
-            name_anew(db, &mut kept)?;
         }
+        self.name_anew(db, table, &mut kept)?;
         self.number(db, table, &mut kept)?;
         self.restored.rows += kept.len() as i64;
         // Columns that the copy does not have, from an older version, get their defaults.
@@ -227,6 +228,10 @@ impl Work {
             return None;
         }
         self.numbers.within(table.name, &mut row);
+        // The requests that it came from stay where they were answered.
+        if let Some(request) = row.get_mut("request_id") {
+            *request = Json::Null;
+        }
         row.retain(|name, _| columns.contains(name));
         for column in columns {
             let Some(value) = row.get_mut(column) else { continue };
@@ -243,6 +248,23 @@ impl Work {
         row.get("subject_key").and_then(Json::as_str).is_some_and(|key| self.erased.contains(key))
     }
 
+    /// What names one row in the whole installation, such as a client's key: a new one where the
+    /// old is taken, because the business that the copy was made of is here too, or was withheld.
+    fn name_anew(&self, db: &mut Scoped, table: &Table, rows: &mut [Row]) -> AppResult<()> {
+        for column in self.shape.unique(table.name) {
+            let names: Vec<&str> = rows.iter().filter_map(|row| row.get(column)?.as_str()).collect();
+            let taken = put::taken(db, table.name, column, &names)?;
+            for row in rows.iter_mut() {
+                let is_free =
+                    row.get(column).and_then(Json::as_str).is_some_and(|name| !taken.contains(name));
+                if !is_free {
+                    row.insert(column.clone(), ids::random_key()?.into());
+                }
+            }
+        }
+        Ok(())
+    }
+
     /// Gives each row its own number here, and remembers which was which.
     fn number(&mut self, db: &mut Scoped, table: &Table, rows: &mut [Row]) -> AppResult<()> {
         if !self.shape.key(table.name).iter().any(|column| column == "id") || rows.is_empty() {
@@ -256,18 +278,6 @@ impl Work {
         }
         Ok(())
     }
-}
-
-/// A client of the same key may be here already, in the business that the copy was made of.
-fn name_anew(conn: &mut AnyConnection, rows: &mut [Row]) -> AppResult<()> {
-    let key = |row: &Row| row.get("subject_key").and_then(Json::as_str).map(str::to_owned);
-    let taken = queries::taken_keys(conn, rows.iter().filter_map(key).collect())?;
-    for row in rows {
-        if key(row).is_none_or(|key| taken.contains(&key)) {
-            row.insert("subject_key".into(), ids::random_key()?.into());
-        }
-    }
-    Ok(())
 }
 
 /// All rows of a table that has few.

@@ -33,6 +33,7 @@ impl Numbers {
         match table {
             "contact_changes" => self.within_change(row),
             "saved_views" => self.within_view(row),
+            "occupancies" => self.within_occupancy(row),
             _ => {}
         }
     }
@@ -54,6 +55,21 @@ impl Numbers {
                 }
             }
             _ => {}
+        }
+    }
+
+    /// `b` and the number of a booking, or `g`, the number of a service, and a time.
+    fn within_occupancy(&self, row: &mut Map<String, Json>) {
+        for column in ["sitting", "party"] {
+            let Some(word) = row.get(column).and_then(Json::as_str) else { continue };
+            let (kind, rest) = word.split_at(word.len().min(1));
+            let (number, time) = rest.split_once(':').unwrap_or((rest, ""));
+            let table = if kind == "g" { "services" } else { "bookings" };
+            let new = number.parse().ok().and_then(|old| self.new_of(table, old));
+            if let Some(new) = new {
+                let time = if time.is_empty() { String::new() } else { format!(":{time}") };
+                row.insert(column.into(), format!("{kind}{new}{time}").into());
+            }
         }
     }
 
@@ -79,6 +95,8 @@ mod tests {
         numbers.note("custom_fields", 3, 30);
         numbers.note("members", 1, 10);
         numbers.note("tags", 2, 20);
+        numbers.note("services", 5, 50);
+        numbers.note("bookings", 7, 70);
         let row = |text: &str, table: &str| {
             let mut row: Map<String, Json> = serde_json::from_str(text).unwrap();
             numbers.within(table, &mut row);
@@ -90,5 +108,7 @@ mod tests {
         assert_eq!(change["new_value"], "10");
         let view = row(r#"{"query": "tag=2&assigned=1"}"#, "saved_views");
         assert_eq!(view["query"], "tag=20&assigned=10");
+        let taken = row(r#"{"sitting": "g5:1700", "party": "b7"}"#, "occupancies");
+        assert_eq!(taken, serde_json::json!({"sitting": "g50:1700", "party": "b70"}));
     }
 }

@@ -14,7 +14,7 @@ use super::super::views::RestorePage;
 use super::check::verify;
 use super::insert::{Restored, restore};
 use super::queries;
-use crate::access::workspace::Manage;
+use crate::access::workspace::Restore;
 use crate::bundles::store;
 use crate::db::{Reach, Scoped, ids};
 use crate::erasure;
@@ -35,11 +35,11 @@ const NOT_EMPTY: &str = "This business already has records of its own. A copy ca
 const BAD_KEY: &str = "This is not a public key as minisign writes it.";
 const MISSING: &str = "Choose the ZIP file of a copy.";
 
-pub async fn show(who: Can<Manage>) -> AppResult<HttpResponse> {
+pub async fn show(who: Can<Restore>) -> AppResult<HttpResponse> {
     page(&RestorePage::of(&who, FormState::empty()))
 }
 
-pub async fn import(who: Can<Manage>, parts: Multipart) -> AppResult<HttpResponse> {
+pub async fn import(who: Can<Restore>, parts: Multipart) -> AppResult<HttpResponse> {
     let upload = match receive(&who, parts).await? {
         Ok(upload) => upload,
         Err(why) => return refused(&who, why.0, why.1),
@@ -65,7 +65,7 @@ fn said(restored: &Restored) -> String {
     }
     if restored.strangers > 0 {
         said.push_str(&format!(
-            " {} people of the old business are not members here; what they did is shown as yours.",
+            " {} people of the old business are not members here; what they did stays under a former member’s number.",
             restored.strangers
         ));
     }

@@ -1,15 +1,14 @@
 //! What putting a copy back asks the database.
 
-use std::collections::HashSet;
-
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 
-use crate::db::{AnyConnection, Scoped};
+use crate::access::Role;
+use crate::db::{AnyConnection, Scoped, ids};
 use crate::error::AppResult;
 use crate::inventory::Table;
 use crate::ledger::Channel;
-use crate::schema::{contact_emails, contact_phones, contact_search, contacts, workspaces};
+use crate::schema::{contact_emails, contact_phones, contact_search, contacts, members, users, workspaces};
 
 #[derive(QueryableByName)]
 struct Counted {
@@ -22,15 +21,46 @@ pub fn count(conn: &mut AnyConnection, table: &Table, workspace: i64) -> AppResu
     Ok(diesel::sql_query(sql).bind::<BigInt, _>(workspace).get_result::<Counted>(conn)?.rows)
 }
 
-/// Which of these keys name a client of any business here already.
-pub fn taken_keys(conn: &mut AnyConnection, keys: Vec<String>) -> AppResult<HashSet<String>> {
-    let taken = contacts::table.filter(contacts::subject_key.eq_any(keys)).select(contacts::subject_key);
-    Ok(taken.load::<String>(conn)?.into_iter().collect())
-}
-
 pub fn slug_is_free(conn: &mut AnyConnection, slug: &str, own: i64) -> AppResult<bool> {
     let others = workspaces::table.filter(workspaces::slug.eq(slug)).filter(workspaces::id.ne(own));
     Ok(others.count().get_result::<i64>(conn)? == 0)
+}
+
+/// Somebody who worked in the old business and has no place in this one: a member who left, of
+/// an account without a name, as an erased colleague leaves one.
+pub fn former_member(db: &mut Scoped) -> AppResult<i64> {
+    let (now, workspace) = (db.now, db.workspace_id());
+    let key = ids::random_key()?;
+    let user: i64 = diesel::insert_into(users::table)
+        .values((
+            users::subject_key.eq(ids::random_key()?),
+            users::pseudonym.eq(ids::random_key()?),
+            users::name.eq("Former member"),
+            users::email.eq(""),
+            users::email_key.eq(key),
+            users::password_hash.eq(""),
+            users::terms_accepted_at.eq(now),
+            users::created_at.eq(now),
+            users::updated_at.eq(now),
+            users::erased_at.eq(now),
+        ))
+        .returning(users::id)
+        .get_result(&mut **db)?;
+    diesel::update(users::table.find(user))
+        .set(users::name.eq(format!("Former member {user}")))
+        .execute(&mut **db)?;
+    let member = diesel::insert_into(members::table)
+        .values((
+            members::workspace_id.eq(workspace),
+            members::user_id.eq(user),
+            members::role.eq(Role::Viewer),
+            members::created_at.eq(now),
+            members::deactivated_at.eq(now),
+            members::last_used_at.eq(now),
+        ))
+        .returning(members::id)
+        .get_result(&mut **db)?;
+    Ok(member)
 }
 
 /// A page of this business's clients, by number.
