@@ -42,6 +42,7 @@ pub fn admit(
     let standing = Standing {
         has_address: address.is_some(),
         business_has_address: !business.address.is_empty(),
+        business_closes: business.closes_at.is_some(),
         channel_is_proven: channel == Channel::Email,
         ..standing(db, services, (&person, channel), (key, digest.as_deref()))?
     };

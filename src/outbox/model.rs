@@ -171,6 +171,8 @@ pub struct Standing {
     pub allows_marketing: bool,
     pub business_has_address: bool,
     pub channel_is_proven: bool,
+    /// Its last days: who has an appointment still hears of it, and nobody gets an offer.
+    pub business_closes: bool,
 }
 
 impl Standing {
@@ -187,6 +189,7 @@ impl Standing {
             (self.suppressed && !rights, Refusal::Suppressed),
             (self.suppressed_marketing && marketing, Refusal::Suppressed),
             (self.refuses_service && class == Class::Service, Refusal::Suppressed),
+            (self.business_closes && marketing, Refusal::Closing),
             (!self.allows_marketing && marketing, Refusal::NoConsent),
             (!self.business_has_address && marketing, Refusal::NoPostalAddress),
         ];
@@ -223,6 +226,7 @@ mod tests {
             (|s| s.suppressed_marketing = true, [None, None, Some(R::Suppressed)]),
             (|s| s.refuses_service = true, [None, Some(R::Suppressed), None]),
             (|s| s.allows_marketing = false, [None, None, Some(R::NoConsent)]),
+            (|s| s.business_closes = true, [None, None, Some(R::Closing)]),
             (|s| s.business_has_address = false, [None, None, Some(R::NoPostalAddress)]),
         ];
         for (number, (change, expected)) in table.iter().enumerate() {

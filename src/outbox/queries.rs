@@ -27,6 +27,7 @@ pub struct Business {
     pub address: String,
     pub privacy_contact_email: String,
     pub ledger_key: String,
+    pub closes_at: Option<Instant>,
 }
 
 /// A message as it was put here.

@@ -152,6 +152,13 @@ fn each_refusal_has_its_code() {
     assert_eq!(outcome(&ann, mia, Class::Marketing), "no_postal_address");
     has_a_postal_address(&ann);
     assert_eq!(outcome(&ann, mia, Class::Marketing), "sent");
+    let close = |at: &str| {
+        sql(&app, &format!("UPDATE workspaces SET closes_at = {at} WHERE id = {}", ann.workspace_id))
+    };
+    close("'2030-01-01 00:00:00'");
+    assert_eq!(outcome(&ann, mia, Class::Marketing), "closing");
+    assert_eq!(outcome(&ann, mia, Class::Service), "sent", "appointments are kept until the end");
+    close("NULL");
     let nobody = ann.keeps(contact("Without Address"));
     assert_eq!(outcome(&ann, nobody, Class::Service), "no_address");
     ann.post(&format!("/contacts/{tom}/delete"), &[]).assert_status(303);
