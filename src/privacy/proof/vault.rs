@@ -84,7 +84,10 @@ pub(super) fn backups(services: &Services, db: &mut Unscoped) -> AppResult<Verdi
             let age = (now - oldest).whole_days();
             verdict(
                 true,
-                format!("the oldest of {} is {age} days old; each is destroyed after {days}", found.count),
+                format!(
+                    "the oldest of {} is {age} days old; each is destroyed after {days} days",
+                    found.count
+                ),
             )
         }
     })
