@@ -12,7 +12,7 @@ use clientsync::db::{Db, Engine, Unscoped, migrate};
 use clientsync::egress;
 use clientsync::erasure;
 use clientsync::jobs;
-use clientsync::ledger::Ledger;
+use clientsync::ledger::{Ledger, counted};
 use clientsync::mail::{Mailer, Message};
 use clientsync::operator::health;
 use clientsync::processors;
@@ -164,8 +164,8 @@ fn ledger(config: &Config, db: &Db) -> Finding {
     erasure::refuse_other_than(&ledger, &applied).map_err(|e| e.to_string())?;
     let head = ledger.head().map_err(|e| e.to_string())?;
     match head.seq - applied.seq {
-        0 => Ok(format!("{} entries, each follows the one before, all applied", head.seq)),
-        left => Err(format!("{left} of {} entries are not applied; the next start does it", head.seq)),
+        0 => Ok(format!("{}, each follows the one before, all applied", counted(head.seq))),
+        left => Err(format!("{left} of {} not applied; the next start does it", counted(head.seq))),
     }
 }
 

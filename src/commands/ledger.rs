@@ -5,13 +5,13 @@ use anyhow::Context;
 use clientsync::config::{Config, LedgerPlace};
 use clientsync::db::{Db, Engine, migrate};
 use clientsync::erasure;
-use clientsync::ledger::Ledger;
+use clientsync::ledger::{Ledger, counted};
 
 pub fn verify(config: &Config) -> anyhow::Result<()> {
     // Opening it walks the chain.
     let ledger = Ledger::open(&config.ledger)?;
     let head = ledger.head()?;
-    println!("The erasure ledger {} has {} entries; each follows the one before.", ledger.place(), head.seq);
+    println!("The erasure ledger {} has {}; each follows the one before.", ledger.place(), counted(head.seq));
     if let Some(last) = ledger.after(head.seq - 1, 1)?.pop().filter(|_| head.seq > 0) {
         println!("The last is of {}, {}.", last.at, last.hash);
     }
@@ -40,6 +40,6 @@ pub fn copy(config: &Config, to: &str) -> anyhow::Result<()> {
     let ledger = Ledger::open(&config.ledger)?;
     let copy = Ledger::open(&LedgerPlace::of(to)).context("the copy")?;
     let entries = ledger.copy_to(&copy)?;
-    println!("The copy {} has {entries} entries, as many as the ledger.", copy.place());
+    println!("The copy {} has {}, as many as the ledger.", copy.place(), counted(entries));
     Ok(())
 }

@@ -77,7 +77,9 @@ impl FileLedger {
                 return Ok(Vec::new());
             };
             file.seek(SeekFrom::Start(begin)).map_err(AppError::internal)?;
-            let lines = BufReader::new(file).lines().take(limit);
+            // No further than what was seen to follow.
+            let known = ledger.end() - begin;
+            let lines = BufReader::new(file.take(known)).lines().take(limit);
             lines.map(|line| Entry::of_line(&line.map_err(AppError::internal)?)).collect()
         })
     }

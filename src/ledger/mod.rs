@@ -39,6 +39,11 @@ pub enum LedgerError {
     Inside,
 }
 
+/// "1 entry", "7 entries".
+pub fn counted(entries: i64) -> String {
+    if entries == 1 { "1 entry".into() } else { format!("{entries} entries") }
+}
+
 /// Handle to the ledger, cheap to clone.
 #[derive(Clone)]
 pub struct Ledger {

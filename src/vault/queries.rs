@@ -21,6 +21,12 @@ struct Found {
 }
 
 #[derive(QueryableByName)]
+struct Verdict {
+    #[diesel(sql_type = Text)]
+    integrity_check: String,
+}
+
+#[derive(QueryableByName)]
 struct Counted {
     #[diesel(sql_type = BigInt)]
     rows: i64,
@@ -54,9 +60,8 @@ pub(super) fn export_snapshot(conn: &mut AnyConnection) -> AppResult<String> {
 
 /// What SQLite finds wrong with a file; `None` if it is whole.
 pub(super) fn damage(conn: &mut AnyConnection) -> AppResult<Option<String>> {
-    let verdict = "SELECT integrity_check AS found FROM pragma_integrity_check(1)";
-    let found = diesel::sql_query(verdict).get_result::<Found>(conn)?.found;
-    Ok(Some(found).filter(|found| found != "ok"))
+    let verdict = diesel::sql_query("PRAGMA integrity_check(1)").get_result::<Verdict>(conn)?;
+    Ok(Some(verdict.integrity_check).filter(|found| found != "ok"))
 }
 
 pub(super) fn is_clientsync(conn: &mut AnyConnection) -> bool {

@@ -298,7 +298,7 @@ fn a_changed_ledger_is_shown_as_failing() {
         erase(&shop, shop.keeps(contact(name)));
     }
     night(&app);
-    assert_says(&app, "ledger_chain", "ok", "2 entries follow each other");
+    assert_says(&app, "ledger_chain", "ok", "2 entries, without a gap");
     assert_says(&app, "ledger_applied", "ok", "2 entries, carried out to the last");
     let path: &Path = &app.data().join("erasure.ledger");
     let whole = std::fs::read_to_string(path).unwrap();

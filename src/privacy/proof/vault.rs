@@ -8,6 +8,7 @@ use crate::civil::format_utc;
 use crate::db::Unscoped;
 use crate::erasure;
 use crate::error::AppResult;
+use crate::ledger::counted;
 use crate::services::Services;
 use crate::vault::{self, Holdings};
 
@@ -25,7 +26,7 @@ pub(super) fn ledger_applied(services: &Services, db: &mut Unscoped) -> AppResul
     };
     Ok(match late {
         true => verdict(false, "an erasure was promised more than an hour ago and is not carried out"),
-        false => verdict(true, format!("{} entries, carried out to the last", applied.seq)),
+        false => verdict(true, format!("{}, carried out to the last", counted(applied.seq))),
     })
 }
 
@@ -47,7 +48,7 @@ fn whole(services: &Services, db: &mut Unscoped) -> AppResult<Result<i64, String
 
 pub(super) fn ledger_chain(services: &Services, db: &mut Unscoped) -> AppResult<Verdict> {
     Ok(match whole(services, db)? {
-        Ok(entries) => verdict(true, format!("{entries} entries follow each other without a gap")),
+        Ok(entries) => verdict(true, format!("{}, without a gap", counted(entries))),
         Err(says) => verdict(false, says),
     })
 }
@@ -83,7 +84,10 @@ pub(super) fn backups(services: &Services, db: &mut Unscoped) -> AppResult<Verdi
             let age = (now - oldest).whole_days();
             verdict(
                 true,
-                format!("the oldest of {} is {age} days old; each is destroyed after {days}", found.count),
+                format!(
+                    "the oldest of {} is {age} days old; each is destroyed after {days} days",
+                    found.count
+                ),
             )
         }
     })

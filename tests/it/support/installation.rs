@@ -58,8 +58,9 @@ impl Installation {
         Finished::of(self.command(arguments).output().unwrap())
     }
 
+    /// Without a worker: what a test finds in the ledger, the test has put there.
     pub fn serve(&self) -> Program {
-        Program::start(self.command(&["serve"]))
+        Program::start(self.command(&["serve", "--no-worker"]))
     }
 
     /// The program refuses to serve, and says why.
@@ -75,6 +76,11 @@ impl Installation {
 
     pub fn ledger(&self) -> PathBuf {
         self.data.join("erasure.ledger")
+    }
+
+    /// How many entries it has; the demo's own trash may have left some.
+    pub fn entries(&self) -> usize {
+        std::fs::read_to_string(self.ledger()).unwrap().lines().count()
     }
 
     pub fn connect(&self) -> AnyConnection {
