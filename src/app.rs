@@ -92,18 +92,12 @@ pub fn routes() -> Routes {
 
 pub fn registry() -> Registry {
     let registry = Registry::default();
-    let registry = consent::jobs(registry);
-    let registry = analytics::jobs(registry);
-    let registry = faults::jobs(registry);
     let registry = account::jobs(registry);
     let registry = staff::jobs(registry);
     let registry = notices::jobs(registry);
     let registry = processors::jobs(registry);
-    let registry = signup::jobs(registry);
     let registry = contacts::jobs(registry);
-    let registry = notes::jobs(registry);
-    let registry = privacy::jobs(registry);
-    operator::jobs(registry)
+    privacy::jobs(registry)
 }
 
 /// Every column of the database, classified.

@@ -25,7 +25,6 @@ mod sign_in;
 mod sign_out;
 pub mod step_up;
 mod strength;
-mod sweep;
 pub mod throttle;
 pub mod totp;
 mod verify_email;
@@ -65,5 +64,4 @@ pub fn routes() -> Routes {
 pub fn jobs(registry: Registry) -> Registry {
     profile::jobs(mail::register(registry))
         .on::<notices::Notice>()
-        .every(time::Duration::days(1), sweep::Sweep {})
 }

@@ -3,7 +3,6 @@
 pub mod devices;
 pub mod memberships;
 pub mod recovery;
-pub mod sweep;
 pub mod throttles;
 pub mod tokens;
 

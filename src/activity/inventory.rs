@@ -8,7 +8,7 @@ const RECORD: Basis = Basis::LegitimateInterest("security and accountability");
 
 pub const INVENTORY: &[Column] = inventory! {
     activity_heads []: Nobody, Workspace, "Proving the record complete", RECORD, Retention::WithWorkspace, KEPT;
-        "system.operations" Derived no_export { workspace_id seq hash }
+        "system.operations" Derived no_export { workspace_id seq hash begins_seq begins_hash }
     activity_entries ["What you did at work" pseudonym actor]: User, Workspace, "Showing who did what", RECORD, Retention::WithWorkspace, KEPT;
         "system.operations" Derived no_export { id workspace_id prev_hash hash }
         "user.unique_id.pseudonymous" Derived export { actor("Your pseudonym") }

@@ -9,10 +9,8 @@ mod period;
 pub mod queries;
 mod report;
 mod store;
-mod sweep;
 mod views;
 
-use crate::jobs::Registry;
 use crate::web::Routes;
 
 pub use inventory::INVENTORY;
@@ -25,8 +23,4 @@ pub fn routes() -> Routes {
         .get("/operator/analytics.csv", pages::csv_of_installation)
         .get("/workspace/analytics", pages::of_business)
         .get("/workspace/analytics.csv", pages::csv_of_business)
-}
-
-pub fn jobs(registry: Registry) -> Registry {
-    registry.every(time::Duration::days(1), sweep::Sweep {})
 }

@@ -10,10 +10,8 @@ pub mod model;
 mod page;
 pub mod queries;
 pub mod signal;
-mod sweep;
 mod views;
 
-use crate::jobs::Registry;
 use crate::web::Routes;
 
 pub use inventory::INVENTORY;
@@ -25,8 +23,4 @@ pub fn routes() -> Routes {
         .post("/appearance", appearance::set)
         .get("/do-not-sell", do_not_sell::show)
         .get("/.well-known/gpc.json", signal::statement)
-}
-
-pub fn jobs(registry: Registry) -> Registry {
-    registry.every(time::Duration::days(1), sweep::Sweep {})
 }

@@ -4,7 +4,6 @@ use diesel::dsl::exists;
 use diesel::prelude::*;
 use time::Duration;
 
-use super::inventory::KEPT_DAYS;
 use super::model::{Decision, Event, Method};
 use crate::db::Unscoped;
 use crate::error::AppResult;
@@ -38,6 +37,10 @@ pub fn withdraw(db: &mut Unscoped, key: &str) -> AppResult<()> {
     let standing = consent_events::table
         .filter(consent_events::consent_key.eq(key))
         .filter(consent_events::withdrawn_at.is_null());
+    // The choice ends here: from now on its time as evidence runs.
+    diesel::update(standing.filter(consent_events::expires_at.gt(now)))
+        .set(consent_events::expires_at.eq(now))
+        .execute(&mut **db)?;
     diesel::update(standing).set(consent_events::withdrawn_at.eq(now)).execute(&mut **db)?;
     Ok(())
 }
@@ -81,13 +84,4 @@ pub fn opt_in(db: &mut Unscoped, user_id: i64) -> AppResult<()> {
     let none: Option<crate::clock::Instant> = None;
     diesel::update(users::table.find(user_id)).set(users::gpc_at.eq(none)).execute(&mut **db)?;
     Ok(())
-}
-
-/// Deletes what ended so long ago that nobody has to show it any more.
-pub fn delete_old(db: &mut Unscoped) -> AppResult<usize> {
-    let long_ago = db.now - Duration::days(i64::from(KEPT_DAYS));
-    let ended = consent_events::withdrawn_at
-        .lt(long_ago)
-        .or(consent_events::withdrawn_at.is_null().and(consent_events::expires_at.lt(long_ago)).nullable());
-    Ok(diesel::delete(consent_events::table.filter(ended)).execute(&mut **db)?)
 }

@@ -22,7 +22,7 @@ pub const INVENTORY: &[Column] = inventory! {
         "user.preferences" Provided export { preferred_channel("Preferred way to be reached") language("Language") }
         "user.behavior" Observed export {
             created_at("Added") updated_at("Last changed") last_seen_at("Last looked at") archived_at("Archived") deleted_at("Moved to the trash")
-            restricted_at("Use restricted since") restricted_why("Why its use is restricted") disputed_at("Marked as disputed")
+            restricted_at("Use restricted since") restricted_why("Why its use is restricted") disputed_at("Marked as disputed") active_at("Last note, follow-up or decision to keep")
         }
     contact_emails ["E-mail addresses of clients" contact_id]: Contact, Workspace, "Reaching clients", Basis::Instruction, Retention::WithParent, Erasure::DeleteRow;
         "user.unique_id" Derived no_export { id workspace_id contact_id position }
@@ -47,6 +47,9 @@ pub const INVENTORY: &[Column] = inventory! {
         "user.unique_id" Derived no_export { id workspace_id contact_id member_id }
         "user.behavior" Observed export { at("When") field("Field") }
         "user.content" Provided export { old_value("Before") new_value("After") }
+    contact_warnings ["Announced ends of clients" contact_id]: Contact, Workspace, "Telling the business before a client’s data ends", Basis::Instruction, Retention::WithParent, Erasure::DeleteRow;
+        "user.unique_id" Derived no_export { workspace_id contact_id }
+        "user.behavior" Derived export { warned_at("Announced") }
     saved_views ["Lists you saved" member_id members.user_id]: User, Workspace, "Lists that a member kept", Basis::Instruction, Retention::WithWorkspace, Erasure::DeleteRow;
         "user.unique_id" Derived no_export { id workspace_id member_id }
         "user.content" Provided export { name("Name of the list") query("What it shows") shared("Shared with everybody in the business") }

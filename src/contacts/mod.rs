@@ -6,6 +6,7 @@ mod batches;
 mod bulk;
 pub mod custom;
 mod edit;
+pub mod ending;
 mod export;
 mod export_csv;
 mod export_vcf;
@@ -19,7 +20,6 @@ mod list_views;
 pub mod model;
 mod new;
 mod offer;
-mod purge;
 pub mod queries;
 mod reindex;
 mod saved_views;
@@ -72,5 +72,5 @@ fn editing() -> Routes {
 }
 
 pub fn jobs(registry: Registry) -> Registry {
-    registry.on::<reindex::Reindex>().every(time::Duration::days(1), purge::EmptyTrash {})
+    registry.on::<reindex::Reindex>().on::<ending::EndsAnnounced>()
 }

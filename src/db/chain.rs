@@ -86,8 +86,9 @@ type Row = (i64, Instant, String, String, String, Option<i64>, String, String, S
 /// does not fit the one before it, or the head.
 pub fn verify(conn: &mut AnyConnection, workspace_id: i64) -> AppResult<Result<i64, i64>> {
     use activity_entries as e;
-    let mut prev = START.to_owned();
-    let mut last = 0;
+    let head = activity_heads::table.find(workspace_id);
+    let (mut last, mut prev): (i64, String) =
+        head.select((activity_heads::begins_seq, activity_heads::begins_hash)).first(conn)?;
     loop {
         let rows: Vec<Row> = e::table
             .filter(e::workspace_id.eq(workspace_id))
@@ -119,11 +120,33 @@ pub fn verify(conn: &mut AnyConnection, workspace_id: i64) -> AppResult<Result<i
             (last, prev) = (seq, hash);
         }
     }
-    let head: (i64, String) = activity_heads::table
-        .find(workspace_id)
-        .select((activity_heads::seq, activity_heads::hash))
-        .first(conn)?;
+    let head: (i64, String) = head.select((activity_heads::seq, activity_heads::hash)).first(conn)?;
     Ok(if head == (last, prev) { Ok(last) } else { Err(last + 1) })
+}
+
+/// Removes at most `limit` of the oldest entries, those before `end`, up to the first whose
+/// actor is among `held`. What is left still proves itself: the head keeps the hash with
+/// which it begins.
+pub fn forget(
+    conn: &mut AnyConnection,
+    workspace_id: i64,
+    end: Instant,
+    held: &[String],
+    limit: i64,
+) -> AppResult<usize> {
+    let own = activity_entries::table.filter(activity_entries::workspace_id.eq(workspace_id));
+    let oldest: Vec<(i64, Instant, String, String)> = own
+        .order(activity_entries::seq)
+        .limit(limit)
+        .select((activity_entries::seq, activity_entries::at, activity_entries::actor, activity_entries::hash))
+        .load(conn)?;
+    let over = oldest.iter().take_while(|(_, at, actor, _)| *at <= end && !held.contains(actor));
+    let Some((seq, _, _, hash)) = over.last() else { return Ok(0) };
+    let gone = diesel::delete(own.filter(activity_entries::seq.le(*seq))).execute(conn)?;
+    diesel::update(activity_heads::table.find(workspace_id))
+        .set((activity_heads::begins_seq.eq(seq), activity_heads::begins_hash.eq(hash)))
+        .execute(conn)?;
+    Ok(gone)
 }
 
 #[expect(clippy::too_many_arguments, reason = "the hash covers every column, in this order")]

@@ -4,7 +4,7 @@
 use super::queries;
 use crate::db::AnyConnection;
 use crate::error::AppResult;
-use crate::inventory::{Column, Table, children_first};
+use crate::inventory::{Column, children_first};
 
 /// Rows deleted in one step.
 const STEP: i64 = 1000;
@@ -12,7 +12,7 @@ const STEP: i64 = 1000;
 /// Deletes some rows; `false` once only the business's own row is left.
 pub(super) fn step(conn: &mut AnyConnection, inventory: &[Column], workspace_id: i64) -> AppResult<bool> {
     queries::leave_sessions(conn, workspace_id)?;
-    for table in children_first(conn, inventory)?.iter().filter(|table| is_of_business(table)) {
+    for table in children_first(conn, inventory)?.iter().filter(|table| table.is_of_business()) {
         if queries::delete_of_workspace(conn, table, workspace_id, STEP)? {
             return Ok(true);
         }
@@ -25,9 +25,4 @@ pub(super) fn finish(conn: &mut AnyConnection, workspace_id: i64) -> AppResult<(
     queries::delete_workspace(conn, workspace_id)?;
     queries::forget_former_members(conn)?;
     Ok(())
-}
-
-/// Where somebody is signed in is theirs, not the business's.
-fn is_of_business(table: &Table) -> bool {
-    table.name != "sessions" && table.columns.iter().any(|column| column.column == "workspace_id")
 }

@@ -4,13 +4,11 @@
 mod index;
 mod inventory;
 mod queries;
-mod sweep;
 mod views;
 
 use crate::db::{Unscoped, ids};
 use crate::error::AppResult;
 use crate::hits::Fault;
-use crate::jobs::Registry;
 use crate::web::Routes;
 
 pub use inventory::INVENTORY;
@@ -21,10 +19,6 @@ pub(crate) const KEPT_DAYS: u32 = 30;
 
 pub fn routes() -> Routes {
     Routes::default().get("/operator/errors", index::show).post("/operator/errors/{id}/mended", index::mended)
-}
-
-pub fn jobs(registry: Registry) -> Registry {
-    registry.every(time::Duration::DAY, sweep::SweepFaults {})
 }
 
 /// Keeps failures, alike ones together.

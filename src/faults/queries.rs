@@ -157,11 +157,3 @@ pub fn count_since(db: &mut Unscoped, cause: &str, since: Instant) -> AppResult<
     let of_cause = fault_groups::table.filter(fault_groups::cause.eq(cause));
     Ok(of_cause.filter(fault_groups::last_at.ge(since)).count().get_result(&mut **db)?)
 }
-
-pub fn expire(db: &mut Unscoped) -> AppResult<usize> {
-    let end = db.now - Duration::days(KEPT_DAYS.into());
-    let single = diesel::delete(faults::table.filter(faults::at.lt(end))).execute(&mut **db)?;
-    let groups =
-        diesel::delete(fault_groups::table.filter(fault_groups::last_at.lt(end))).execute(&mut **db)?;
-    Ok(single + groups)
-}

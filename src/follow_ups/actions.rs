@@ -9,6 +9,7 @@ use crate::error::AppResult;
 pub fn add(db: &mut Scoped, contact_id: i64, created_by: i64, task: &Task) -> AppResult<i64> {
     contacts::queries::require(db, contact_id)?;
     let id = queries::insert(db, contact_id, created_by, task)?;
+    contacts::queries::ending::touch_active(db, contact_id)?;
     db.record("follow_up.added", "follow_up", id, "");
     Ok(id)
 }
@@ -22,6 +23,7 @@ pub fn edit(db: &mut Scoped, id: i64, edit: &Edit) -> AppResult<Edited> {
     if was.version != edit.version || !queries::update(db, &was, &edit.task)? {
         return Ok(Edited::Stale(queries::find(db, id)?));
     }
+    contacts::queries::ending::touch_active(db, was.client.id)?;
     db.record("follow_up.edited", "follow_up", id, changed(&was.task, &edit.task));
     Ok(Edited::Saved(was))
 }
@@ -35,6 +37,7 @@ pub fn set_done(db: &mut Scoped, id: i64, done: bool) -> AppResult<FollowUp> {
     }
     let now = db.now;
     queries::set_done(db, id, done.then_some(now))?;
+    contacts::queries::ending::touch_active(db, was.client.id)?;
     db.record(if done { "follow_up.done" } else { "follow_up.reopened" }, "follow_up", id, "");
     Ok(was)
 }

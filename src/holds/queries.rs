@@ -7,8 +7,9 @@ use super::model::{NewHold, TargetKind, named};
 use crate::clock::Instant;
 use crate::db::AnyConnection;
 use crate::error::AppResult;
+use crate::inventory::{Link, Subject, Table};
 use crate::ledger::Target;
-use crate::schema::{legal_holds, workspaces};
+use crate::schema::{legal_holds, users, workspaces};
 
 /// Whether something keeps this target, or the business it belongs to, from being deleted.
 pub fn is_held(conn: &mut AnyConnection, target: &Target) -> AppResult<bool> {
@@ -20,6 +21,41 @@ pub fn is_held(conn: &mut AnyConnection, target: &Target) -> AppResult<bool> {
         .filter(legal_holds::released_at.is_null())
         .filter(legal_holds::target_key.eq_any(keys));
     Ok(holds.count().get_result::<i64>(conn)? > 0)
+}
+
+/// A condition on the rows of a table: not about anybody, and of no business, that is held.
+pub fn unheld(table: &Table) -> String {
+    const HELD: &str = "SELECT h.target_key FROM legal_holds h WHERE h.released_at IS NULL";
+    let people = |wanted: &str| match table.subject {
+        Subject::User => format!("SELECT u.{wanted} FROM users u WHERE u.subject_key IN ({HELD})"),
+        _ => format!("SELECT c.{wanted} FROM contacts c WHERE c.subject_key IN ({HELD})"),
+    };
+    let free = |column: &str, held: &str| format!("(\"{column}\" IS NULL OR \"{column}\" NOT IN ({held}))");
+    let through = |from: &str, to: &str, held: &str| {
+        format!("SELECT t.id FROM \"{from}\" t WHERE t.\"{to}\" IN ({held})")
+    };
+    let own = match table.link {
+        Link::None => None,
+        Link::Direct(column) => Some(free(column, &people("id"))),
+        Link::Pseudonym(column) => Some(free(column, &people("pseudonym"))),
+        Link::Address(column) => Some(free(column, &people("email_key"))),
+        Link::Key(column) => Some(free(column, HELD)),
+        Link::Through { column, table, to } => Some(free(column, &through(table, to, &people("id")))),
+        Link::ThroughKey { column, table, to } => Some(free(column, &through(table, to, HELD))),
+    };
+    let businesses = format!("SELECT w.id FROM workspaces w WHERE w.ledger_key IN ({HELD})");
+    let business = table.is_of_business().then(|| free("workspace_id", &businesses));
+    let conditions: Vec<String> = own.into_iter().chain(business).collect();
+    if conditions.is_empty() { "1 = 1".into() } else { conditions.join(" AND ") }
+}
+
+/// The accounts that are held, by what the record of activity calls them.
+pub fn held_pseudonyms(conn: &mut AnyConnection) -> AppResult<Vec<String>> {
+    let held = legal_holds::table
+        .filter(legal_holds::released_at.is_null())
+        .filter(legal_holds::target.eq(TargetKind::User))
+        .select(legal_holds::target_key);
+    Ok(users::table.filter(users::subject_key.eq_any(held)).select(users::pseudonym).load(conn)?)
 }
 
 /// Twice under the same key is once.

@@ -55,6 +55,8 @@ pub enum Retention {
     WithAccount,
     /// As long as the workspace is active.
     WithWorkspace,
+    /// As long as the installation runs.
+    WithInstallation,
     /// As long as the row it hangs on.
     WithParent,
     /// Days after an event, for example "the visit"; the table's anchor holds the moment.

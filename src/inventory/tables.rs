@@ -73,12 +73,20 @@ impl Table {
         self.columns.iter().filter(|column| column.export)
     }
 
-    /// What tells one row from another: `id`, or where there is none all the ids in it.
+    /// What tells one row from another: `id`, or where there is none all the ids in it, or
+    /// where there are none the first column.
     pub fn key(&self) -> Vec<&'static str> {
         let names = || self.columns.iter().map(|column| column.column);
-        match names().find(|name| *name == "id") {
-            Some(id) => vec![id],
-            None => names().filter(|name| name.ends_with("_id")).collect(),
+        if let Some(id) = names().find(|name| *name == "id") {
+            return vec![id];
         }
+        let ids: Vec<_> = names().filter(|name| name.ends_with("_id")).collect();
+        if ids.is_empty() { names().take(1).collect() } else { ids }
+    }
+
+    /// Whether its rows go when the business that they name goes. Where somebody is signed
+    /// in is theirs, not the business's.
+    pub fn is_of_business(&self) -> bool {
+        self.name != "sessions" && self.columns.iter().any(|column| column.column == "workspace_id")
     }
 }

@@ -7,6 +7,7 @@ pub fn retention(retention: Retention) -> String {
     match retention {
         Retention::WithAccount => "for as long as the account exists".into(),
         Retention::WithWorkspace => "for as long as the business keeps its workspace".into(),
+        Retention::WithInstallation => "for as long as the installation runs".into(),
         Retention::WithParent => "for as long as the record it belongs to".into(),
         Retention::After { days, event } => format!("until {} after {event}", duration(days)),
         Retention::Configured(what) => what.into(),

@@ -8,6 +8,6 @@ pub const INVENTORY: &[Column] = inventory! {
         "system.operations" Derived no_export {
             id workspace_id kind payload unique_key state attempts run_at locked_until last_error created_at finished_at
         }
-    job_schedules []: Nobody, Operator, "When recurring work runs", Basis::Contract, Retention::WithWorkspace, Erasure::Keep("about nobody");
+    job_schedules []: Nobody, Operator, "When recurring work runs", Basis::Contract, Retention::WithInstallation, Erasure::Keep("about nobody");
         "system.operations" Derived no_export { name last_run_at next_run_at }
 };

@@ -172,12 +172,6 @@ pub fn retry(db: &mut Unscoped, id: i64) -> AppResult<bool> {
     Ok(changed > 0)
 }
 
-/// Removes finished jobs older than `before`.
-pub fn sweep(db: &mut Unscoped, before: Instant) -> AppResult<usize> {
-    let old = jobs::table.filter(jobs::state.eq(State::Done)).filter(jobs::finished_at.lt(before));
-    Ok(diesel::delete(old).execute(&mut **db)?)
-}
-
 /// What went wrong in the queue, or is about to.
 pub struct Backlog {
     pub dead: i64,

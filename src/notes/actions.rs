@@ -10,6 +10,7 @@ pub fn add(db: &mut Scoped, contact_id: i64, author_id: i64, new: &NewNote) -> A
     contacts::queries::require(db, contact_id)?;
     let id = queries::insert(db, contact_id, author_id, new)?;
     contacts::queries::touch_seen(db, contact_id)?;
+    contacts::queries::ending::touch_active(db, contact_id)?;
     index(db, contact_id)?;
     db.record("note.added", "note", id, "");
     Ok(id)
@@ -26,6 +27,7 @@ pub fn edit(db: &mut Scoped, id: i64, editor: Editor, edit: &Edit) -> AppResult<
         return Ok(Edited::Stale(queries::find(db, id)?));
     }
     queries::keep_version(db, &note, editor.member_id)?;
+    contacts::queries::ending::touch_active(db, contact_id)?;
     index(db, contact_id)?;
     db.record("note.edited", "note", id, "");
     Ok(Edited::Saved { contact_id })

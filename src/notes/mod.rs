@@ -6,7 +6,6 @@ mod actions;
 mod edit;
 mod forms;
 mod inventory;
-mod jobs;
 pub mod model;
 pub mod queries;
 mod remove;
@@ -15,7 +14,6 @@ mod write;
 
 pub use actions::add;
 pub use inventory::INVENTORY;
-pub use jobs::jobs;
 
 use crate::access::Permission;
 use crate::web::{Routes, Who};

@@ -209,8 +209,3 @@ pub fn set_deleted(db: &mut Scoped, id: i64, deleted_at: Option<Instant>) -> App
         .execute(&mut **db)?;
     Ok(())
 }
-
-/// Removes for good, in every workspace, what was deleted before `before`.
-pub fn purge(db: &mut Unscoped, before: Instant) -> AppResult<usize> {
-    Ok(diesel::delete(notes::table.filter(notes::deleted_at.le(before))).execute(&mut **db)?)
-}

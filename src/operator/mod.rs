@@ -1,17 +1,15 @@
 //! What whoever runs the installation needs: `/healthz`, `/metrics`, the console,
-//! development's mail box and style guide, the sweeping of old jobs. Counts only;
+//! development's mail box and style guide. Counts only;
 //! no business's data is read here.
 
 pub mod appoint;
 mod console;
 mod dev;
 pub mod health;
-mod jobs;
 mod metrics;
 mod queries;
 mod views;
 
-use crate::jobs::Registry;
 use crate::web::Routes;
 
 pub fn routes() -> Routes {
@@ -23,8 +21,4 @@ pub fn routes() -> Routes {
         .get("/dev/mail", dev::mails)
         .get("/dev/mail/{id}", dev::mail)
         .get("/dev/style", dev::style)
-}
-
-pub fn jobs(registry: Registry) -> Registry {
-    registry.every(jobs::EVERY, jobs::SweepJobs {})
 }

@@ -7,7 +7,7 @@ const REGISTER: Basis = Basis::LegalObligation("GDPR Art. 28 and 30: knowing one
 const NO_PERSON: Erasure = Erasure::Keep("about nobody");
 
 pub const INVENTORY: &[Column] = inventory! {
-    processors []: Nobody, Operator, "Knowing who processes data on our behalf", REGISTER, Retention::WithWorkspace, NO_PERSON;
+    processors []: Nobody, Operator, "Knowing who processes data on our behalf", REGISTER, Retention::WithInstallation, NO_PERSON;
         "system.operations" Provided no_export {
             id name name_key purpose data hosts countries stores_data safeguard agreement agreed_on vetting review_on policy_url
             required functions emergency version created_at updated_at announced_at effective_on retired_at

@@ -48,6 +48,12 @@ diesel::table! {
         privacy_contact_email -> Text,
         privacy_text -> Text,
         ledger_key -> Text,
+        inactive_months -> Nullable<Integer>,
+        archived_months -> Nullable<Integer>,
+        activity_months -> Nullable<Integer>,
+        trash_days -> Integer,
+        closes_at -> Nullable<Timestamp>,
+        closing_told -> Nullable<Integer>,
     }
 }
 
@@ -66,6 +72,8 @@ diesel::table! {
         workspace_id -> BigInt,
         seq -> BigInt,
         hash -> Text,
+        begins_seq -> BigInt,
+        begins_hash -> Text,
     }
 }
 
@@ -254,6 +262,15 @@ diesel::table! {
         restricted_at -> Nullable<Timestamp>,
         restricted_why -> Text,
         disputed_at -> Nullable<Timestamp>,
+        active_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    contact_warnings (workspace_id, contact_id) {
+        workspace_id -> BigInt,
+        contact_id -> BigInt,
+        warned_at -> Timestamp,
     }
 }
 

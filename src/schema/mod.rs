@@ -36,6 +36,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     custom_fields,
     contact_values,
     contact_changes,
+    contact_warnings,
     saved_views,
     undo_batches,
     undo_items,
@@ -53,6 +54,8 @@ diesel::joinable!(notice_readings -> notices (notice_id));
 diesel::joinable!(privacy_request_events -> privacy_requests (request_id));
 
 diesel::allow_tables_to_appear_in_same_query!(analytics_hits, analytics_visits, workspaces);
+diesel::joinable!(retention_counts -> retention_runs (run_id));
+diesel::allow_tables_to_appear_in_same_query!(retention_runs, retention_counts);
 diesel::allow_tables_to_appear_in_same_query!(faults, fault_groups);
 diesel::allow_tables_to_appear_in_same_query!(processors, processor_objections, disclosures);
 diesel::allow_tables_to_appear_in_same_query!(notices, notice_readings, users);
@@ -60,3 +63,5 @@ diesel::allow_tables_to_appear_in_same_query!(processor_objections, workspaces);
 diesel::allow_tables_to_appear_in_same_query!(processors, workspaces);
 diesel::allow_tables_to_appear_in_same_query!(dpa_acceptances, users);
 diesel::allow_tables_to_appear_in_same_query!(privacy_requests, privacy_request_events, workspaces);
+diesel::allow_tables_to_appear_in_same_query!(legal_holds, users);
+diesel::allow_tables_to_appear_in_same_query!(contacts, privacy_requests);

@@ -282,6 +282,7 @@ diesel::table! {
         review_on -> Date,
         placed_at -> Timestamp,
         released_at -> Nullable<Timestamp>,
+        reminded_at -> Nullable<Timestamp>,
     }
 }
 
@@ -293,5 +294,22 @@ diesel::table! {
         address_digest -> Text,
         reason -> Text,
         at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    retention_runs (id) {
+        id -> BigInt,
+        started_at -> Timestamp,
+        finished_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    retention_counts (run_id, rule) {
+        run_id -> BigInt,
+        rule -> Text,
+        removed -> BigInt,
+        finished_at -> Nullable<Timestamp>,
     }
 }

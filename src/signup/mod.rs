@@ -5,11 +5,9 @@ pub mod actions;
 mod create;
 mod forms;
 mod home;
-mod queries;
-mod sweep;
+pub mod queries;
 mod views;
 
-use crate::jobs::Registry;
 use crate::web::Routes;
 
 pub fn routes() -> Routes {
@@ -18,8 +16,4 @@ pub fn routes() -> Routes {
         .get("/signup", create::form)
         .post("/signup", create::create)
         .get("/signup/sent", create::sent)
-}
-
-pub fn jobs(registry: Registry) -> Registry {
-    registry.every(time::Duration::days(1), sweep::Sweep {})
 }

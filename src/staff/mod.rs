@@ -13,7 +13,6 @@ pub mod model;
 mod permissions;
 pub mod queries;
 mod second_factor;
-mod sweep;
 mod transfer;
 mod views;
 
@@ -42,5 +41,5 @@ pub fn routes() -> Routes {
 }
 
 pub fn jobs(registry: Registry) -> Registry {
-    mail::register(registry).every(time::Duration::days(1), sweep::Sweep {})
+    mail::register(registry)
 }

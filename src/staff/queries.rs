@@ -69,6 +69,15 @@ macro_rules! members_here {
     };
 }
 
+/// The accounts of those who own the business now.
+pub fn owners(db: &mut Scoped) -> AppResult<Vec<i64>> {
+    let owners = members::table
+        .filter(members::workspace_id.eq(db.workspace_id()))
+        .filter(members::role.eq(Role::Owner))
+        .filter(members::deactivated_at.is_null());
+    Ok(owners.order(members::id).select(members::user_id).load(&mut **db)?)
+}
+
 /// Everybody who works or worked here, by name.
 pub fn list(db: &mut Scoped) -> AppResult<Vec<Member>> {
     let rows: Vec<MemberRow> = members_here!(db).order((users::name, members::id)).load(&mut **db)?;

@@ -45,6 +45,8 @@ const WITHOUT_WORKSPACE: &[&str] = &[
     "privacy_request_events",
     "legal_holds",
     "suppressions",
+    "retention_runs",
+    "retention_counts",
 ];
 
 #[derive(QueryableByName, Debug, PartialEq, Eq, PartialOrd, Ord, Clone)]

@@ -1,9 +1,8 @@
 //! Writes counts and visits, and deletes them when their time has come.
 
 use diesel::prelude::*;
-use time::{Date, Duration};
+use time::Date;
 
-use crate::analytics::inventory::{COUNT_DAYS, VISIT_DAYS};
 use crate::analytics::model::{Counted, IDLE, NewVisit};
 use crate::clock::Instant;
 use crate::db::{AnyBackend, Unscoped};
@@ -118,15 +117,4 @@ pub fn mark_signed_up(db: &mut Unscoped, visit: i64, at: Instant) -> AppResult<(
 pub fn forget(db: &mut Unscoped, visitor_key: &str) -> AppResult<()> {
     diesel::delete(visits::table.filter(visits::visitor_key.eq(visitor_key))).execute(&mut **db)?;
     Ok(())
-}
-
-/// Deletes what was kept long enough: how many rows.
-pub fn expire(db: &mut Unscoped) -> AppResult<usize> {
-    let now = db.now;
-    let oldest_visit = now - Duration::days(i64::from(VISIT_DAYS));
-    let oldest_day = now.date() - Duration::days(i64::from(COUNT_DAYS));
-    let visits = diesel::delete(visits::table.filter(visits::started_at.le(oldest_visit)));
-    let gone = visits.execute(&mut **db)?;
-    let counts = diesel::delete(counts::table.filter(counts::day.lt(oldest_day)));
-    Ok(gone + counts.execute(&mut **db)?)
 }

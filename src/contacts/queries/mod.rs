@@ -8,6 +8,7 @@ mod changes;
 mod channels;
 mod choices;
 mod duplicates;
+pub mod ending;
 pub mod export;
 pub mod fields;
 pub mod list;

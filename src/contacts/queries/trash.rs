@@ -4,7 +4,7 @@ use diesel::prelude::*;
 
 use super::deleted;
 use crate::clock::Instant;
-use crate::db::{Scoped, Unscoped};
+use crate::db::Scoped;
 use crate::error::AppResult;
 use crate::schema::contacts;
 use crate::web::paging::Slice;
@@ -46,26 +46,4 @@ fn place(db: &mut Scoped, after: Option<i64>) -> AppResult<Option<(i64, Option<I
 pub fn keys(db: &mut Scoped, ids: &[i64]) -> AppResult<Vec<(i64, String)>> {
     let rows = deleted(db).filter(contacts::id.eq_any(ids.to_vec())).order(contacts::id);
     Ok(rows.select((contacts::id, contacts::subject_key)).load(&mut **db)?)
-}
-
-/// Contacts of any workspace that were deleted before `deleted_before`, those after the
-/// contact `after`: (workspace, contact).
-pub fn overdue(
-    db: &mut Unscoped,
-    deleted_before: Instant,
-    after: (i64, i64),
-    limit: i64,
-) -> AppResult<Vec<(i64, i64)>> {
-    let (workspace, contact) = after;
-    let later = contacts::workspace_id
-        .gt(workspace)
-        .or(contacts::workspace_id.eq(workspace).and(contacts::id.gt(contact)));
-    let rows = contacts::table
-        .filter(contacts::deleted_at.lt(deleted_before))
-        .filter(later)
-        .order((contacts::workspace_id, contacts::id))
-        .limit(limit)
-        .select((contacts::workspace_id, contacts::id))
-        .load(&mut **db)?;
-    Ok(rows)
 }

@@ -120,9 +120,3 @@ pub fn items(db: &mut Scoped, batch: i64) -> AppResult<Vec<(i64, Option<String>)
         .load(&mut **db)?;
     Ok(rows)
 }
-
-/// Forgets, in every workspace, what can no longer be taken back.
-pub fn sweep(db: &mut Unscoped) -> AppResult<usize> {
-    let now = db.now;
-    Ok(diesel::delete(undo_batches::table.filter(undo_batches::expires_at.le(now))).execute(&mut **db)?)
-}

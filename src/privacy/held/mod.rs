@@ -9,11 +9,9 @@ mod model;
 mod page;
 mod queries;
 mod signal;
-mod sweep;
 mod values;
 mod views;
 
-use crate::jobs::Registry;
 use crate::web::Routes;
 
 pub use corrections::{Correction, correction};
@@ -27,8 +25,4 @@ pub fn routes() -> Routes {
         .post("/account/privacy/choices", choices::set)
         .get("/account/privacy/signal", signal::ask)
         .post("/account/privacy/signal", signal::lift)
-}
-
-pub fn jobs(registry: Registry) -> Registry {
-    registry.every(time::Duration::days(1), sweep::Sweep {})
 }

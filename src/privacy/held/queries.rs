@@ -3,16 +3,12 @@
 use std::collections::BTreeMap;
 
 use diesel::prelude::*;
-use time::Duration;
 
 use super::model::{Event, EventKind, Purpose};
 use crate::clock::Instant;
 use crate::db::Unscoped;
 use crate::error::AppResult;
 use crate::schema::{account_events, consent_events, disclosures, privacy_choices, processors};
-
-/// Days for which events are kept.
-pub const EVENT_DAYS: i64 = 365;
 
 pub type Choices = BTreeMap<String, bool>;
 
@@ -72,11 +68,6 @@ pub fn events(db: &mut Unscoped, user_id: i64, limit: i64) -> AppResult<Vec<(Ins
         .select((account_events::at, account_events::kind, account_events::detail))
         .load(&mut **db)?;
     Ok(rows)
-}
-
-pub fn delete_old_events(db: &mut Unscoped) -> AppResult<usize> {
-    let long_ago = db.now - Duration::days(EVENT_DAYS);
-    Ok(diesel::delete(account_events::table.filter(account_events::at.lt(long_ago))).execute(&mut **db)?)
 }
 
 /// A company that received something about a person.

@@ -61,6 +61,7 @@ pub fn days(retention: Retention) -> Option<u32> {
         Retention::After { days, .. } => Some(days),
         Retention::WithAccount
         | Retention::WithWorkspace
+        | Retention::WithInstallation
         | Retention::WithParent
         | Retention::Configured(_) => None,
     }

@@ -168,11 +168,3 @@ pub fn sender(db: &mut Scoped, id: i64) -> AppResult<(String, String)> {
         .first(&mut **db)?;
     Ok(names)
 }
-
-/// How long an invitation is kept after it expired.
-const KEPT: Duration = Duration::days(90);
-
-pub fn delete_old(db: &mut Unscoped) -> AppResult<usize> {
-    let long_ago = db.now - KEPT;
-    Ok(diesel::delete(invitations::table.filter(invitations::expires_at.lt(long_ago))).execute(&mut **db)?)
-}

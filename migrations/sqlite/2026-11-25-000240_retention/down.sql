@@ -1,0 +1,16 @@
+ALTER TABLE legal_holds DROP COLUMN reminded_at;
+ALTER TABLE activity_heads DROP COLUMN begins_hash;
+ALTER TABLE activity_heads DROP COLUMN begins_seq;
+DROP INDEX legal_holds_released;
+DROP INDEX account_events_at;
+DROP INDEX faults_at;
+DROP INDEX analytics_visits_last;
+DROP INDEX undo_batches_created;
+DROP INDEX invitations_expiry;
+DROP INDEX sign_in_throttles_updated;
+DROP INDEX known_devices_seen;
+DROP INDEX account_tokens_expiry;
+DROP INDEX passkey_challenges_expiry;
+DROP INDEX jobs_finished;
+DROP TABLE retention_counts;
+DROP TABLE retention_runs;
