@@ -30,6 +30,7 @@ pub enum Permission {
     ManageWorkspace,
     TransferOwnership,
     HandlePrivacy,
+    CloseWorkspace,
 }
 
 impl Permission {
@@ -47,6 +48,7 @@ impl Permission {
         Self::ManageWorkspace,
         Self::TransferOwnership,
         Self::HandlePrivacy,
+        Self::CloseWorkspace,
     ];
 
     /// Whether it writes down something about clients, which a business may have done only
@@ -63,7 +65,29 @@ impl Permission {
             | Self::ReadActivity
             | Self::ManageWorkspace
             | Self::TransferOwnership
-            | Self::HandlePrivacy => false,
+            | Self::HandlePrivacy
+            | Self::CloseWorkspace => false,
+        }
+    }
+
+    /// Whether it stays possible in a business that is closing: to read, to take along, to
+    /// delete, to answer, and to call the closing off.
+    pub const fn outlasts_closing(self) -> bool {
+        match self {
+            Self::ReadContacts
+            | Self::DeleteContacts
+            | Self::ExportContacts
+            | Self::ReadStaff
+            | Self::ReadActivity
+            | Self::ManageWorkspace
+            | Self::TransferOwnership
+            | Self::HandlePrivacy
+            | Self::CloseWorkspace => true,
+            Self::WriteContacts
+            | Self::ManageContactFields
+            | Self::WriteNotes
+            | Self::ModerateNotes
+            | Self::ManageStaff => false,
         }
     }
 
@@ -83,6 +107,7 @@ impl Permission {
             Self::ManageWorkspace => "Change the business profile and its rules",
             Self::TransferOwnership => "Hand over ownership",
             Self::HandlePrivacy => "Answer privacy requests and erase clients",
+            Self::CloseWorkspace => "Close the business and delete its data",
         }
     }
 }
@@ -102,7 +127,8 @@ impl Role {
             | P::ReadActivity
             | P::ManageWorkspace
             | P::TransferOwnership
-            | P::HandlePrivacy => {
+            | P::HandlePrivacy
+            | P::CloseWorkspace => {
                 matches!(self, Self::Owner)
             }
         }
@@ -147,7 +173,7 @@ grants! {
     notes { Write = WriteNotes }
     staff { Read = ReadStaff, Manage = ManageStaff }
     activity { Read = ReadActivity }
-    workspace { Manage = ManageWorkspace, Transfer = TransferOwnership }
+    workspace { Manage = ManageWorkspace, Transfer = TransferOwnership, Close = CloseWorkspace }
     privacy { Handle = HandlePrivacy }
 }
 

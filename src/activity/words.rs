@@ -13,6 +13,7 @@ pub const GROUPS: &[(&str, &str, &str)] = &[
     ("invitation", "Invitations", "mail"),
     ("workspace", "Business", "building"),
     ("processor", "Processors", "shield"),
+    ("hold", "Holds", "shield"),
     ("session", "Sign-ins", "key"),
     ("account", "Accounts", "shield"),
 ];
@@ -31,6 +32,7 @@ pub const KINDS: &[(&str, &str)] = &[
     ("workspace", "Business"),
     ("user", "Account"),
     ("processor", "Processor"),
+    ("hold", "Hold"),
 ];
 
 /// (action, what the person did).
@@ -72,6 +74,9 @@ const ACTIONS: &[(&str, &str)] = &[
     ("follow_up.done", "finished a follow-up"),
     ("follow_up.edited", "changed a follow-up"),
     ("follow_up.reopened", "reopened a follow-up"),
+    ("hold.placed", "placed a hold on deletion"),
+    ("hold.released", "released a hold"),
+    ("hold.reviewed", "looked at a hold again"),
     ("invitation.resent", "sent an invitation again"),
     ("invitation.revoked", "revoked an invitation"),
     ("invitation.sent", "invited somebody"),
@@ -100,9 +105,12 @@ const ACTIONS: &[(&str, &str)] = &[
     ("tag.updated", "changed a tag"),
     ("workspace.agreement_accepted", "accepted the data-processing agreement"),
     ("workspace.changed", "changed the business profile"),
+    ("workspace.closing_called_off", "called the closing of the business off"),
+    ("workspace.closing_started", "began to close the business"),
     ("workspace.created", "opened the business"),
     ("workspace.logo_changed", "changed the logo"),
     ("workspace.logo_removed", "removed the logo"),
+    ("workspace.retention_changed", "changed how long data is kept"),
     ("workspace.rules_changed", "changed what a role sees"),
 ];
 

@@ -25,6 +25,8 @@ pub struct Installation {
     pub notice_days: u16,
     /// Days after which a backup is destroyed.
     pub backup_days: u16,
+    /// Days for which a business that closes can still export its data.
+    pub closing_days: u16,
 }
 
 impl Installation {
@@ -43,6 +45,7 @@ impl Installation {
             policy_effective: read_effective(mode, get)?,
             notice_days: read_days("CLIENTSYNC_NOTICE_DAYS", 30, get)?,
             backup_days: read_days("CLIENTSYNC_BACKUP_DAYS", 35, get)?,
+            closing_days: read_days("CLIENTSYNC_CLOSING_DAYS", 30, get)?,
         })
     }
 
@@ -57,6 +60,7 @@ impl Installation {
             policy_effective: None,
             notice_days: 30,
             backup_days: 35,
+            closing_days: 30,
         }
     }
 }

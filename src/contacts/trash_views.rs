@@ -1,8 +1,9 @@
 //! How the trash and the pages before a deletion look.
 
 use askama::Template;
+use time::Duration;
 
-use super::batch::{KEPT, Kind, counted};
+use super::batch::{Kind, counted};
 use super::queries::bulk::Belongings;
 use super::queries::trash::TrashRow;
 use super::queries::undo::Batch;
@@ -24,6 +25,8 @@ pub struct Found {
 pub struct TrashPage {
     chrome: Chrome,
     may_restore: bool,
+    /// How long a deleted contact can be brought back: "30 days".
+    kept: String,
     rows: Vec<Row>,
     older: String,
     batches: Vec<Act>,
@@ -50,6 +53,7 @@ struct Act {
 impl TrashPage {
     pub fn new(who: &Who, found: Found) -> Self {
         let wall = who.wall();
+        let kept = Duration::days(who.member.workspace.trash_days.into());
         let may_restore = who.may(Permission::DeleteContacts);
         let last = found.deleted.rows.last().filter(|_| found.deleted.has_more);
         let older = last.map(|row| format!("/contacts/trash?after={}", row.id)).unwrap_or_default();
@@ -58,15 +62,16 @@ impl TrashPage {
         Self {
             chrome: who.chrome(Nav::Contacts),
             may_restore,
+            kept: kept_for(who),
             older,
-            rows: found.deleted.rows.into_iter().map(|row| Row::new(row, &wall)).collect(),
+            rows: found.deleted.rows.into_iter().map(|row| Row::new(row, kept, &wall)).collect(),
             batches: batches.map(|batch| Act::new(batch, &wall, &found.people)).collect(),
         }
     }
 }
 
 impl Row {
-    fn new(row: TrashRow, wall: &Wall) -> Self {
+    fn new(row: TrashRow, kept: Duration, wall: &Wall) -> Self {
         let deleted_at = row.deleted_at.unwrap_or(wall.now);
         Self {
             id: row.id,
@@ -75,7 +80,7 @@ impl Row {
             name: row.name,
             company: row.company,
             deleted: wall.moment(deleted_at),
-            gone_on: wall.date(crate::civil::local_date(deleted_at + KEPT, &wall.zone)),
+            gone_on: wall.date(crate::civil::local_date(deleted_at + kept, &wall.zone)),
         }
     }
 }
@@ -99,7 +104,7 @@ pub struct ConfirmPage {
     title: String,
     lead: &'static str,
     items: Vec<String>,
-    note: &'static str,
+    note: String,
     action: String,
     label: &'static str,
     cancel: String,
@@ -107,8 +112,6 @@ pub struct ConfirmPage {
     back: String,
 }
 
-const TRASH_NOTE: &str =
-    "They stay in the trash for 30 days; until then you can bring them back as they were.";
 const FOR_GOOD: &str = "This can’t be undone.";
 const NAMED: usize = 10;
 
@@ -119,7 +122,7 @@ impl ConfirmPage {
             title: format!("Delete {}?", counted(ids.len(), "contact", "contacts")),
             lead: "This goes to the trash:",
             items: items(gone),
-            note: TRASH_NOTE,
+            note: format!("They stay in the trash for {}; until then you can bring them back as they were.", kept_for(who)),
             action: "/contacts/bulk/delete".into(),
             label: "Delete",
             cancel,
@@ -143,12 +146,17 @@ impl ConfirmPage {
         Self {
             title: format!("Delete {} for good?", counted(ids.len(), "contact", "contacts")),
             lead: "This will be gone, with every detail, tag and change that was kept:",
-            note: FOR_GOOD,
+            note: FOR_GOOD.into(),
             action: "/contacts/trash/destroy".into(),
             label: "Delete for good",
             ..Self::delete(who, ids, gone, "/contacts/trash".into(), "")
         }
     }
+}
+
+fn kept_for(who: &Who) -> String {
+    let days = usize::try_from(who.member.workspace.trash_days).unwrap_or_default();
+    counted(days, "day", "days")
 }
 
 fn items(gone: &Belongings) -> Vec<String> {

@@ -89,31 +89,39 @@ pub fn catch_up(services: &Services) -> AppResult<()> {
 }
 
 fn apply(services: &Services, entry: &Entry) -> AppResult<()> {
-    if let Act::Erase { target: target @ Target::Workspace { key }, .. } = &entry.act {
-        empty_workspace(services, target, key)?;
-    }
+    let removed = match &entry.act {
+        Act::Erase { target: target @ Target::Workspace { key }, .. } => empty_workspace(services, target, key)?,
+        _ => Outcome::default(),
+    };
     let at = services.clock.now();
     services.db.write_now(|conn| {
         if queries::take_turn(conn, &entry.head())? {
-            carry_out(services, conn, &entry.act, at)?;
+            carry_out(services, conn, &entry.act, &removed, at)?;
         }
         Ok(())
     })
 }
 
 /// In steps of their own: a large business is no single transaction.
-fn empty_workspace(services: &Services, target: &Target, key: &str) -> AppResult<()> {
-    let step = |conn: &mut AnyConnection| match queries::workspace_of(conn, key)? {
-        Some(id) if !holds::queries::is_held(conn, target)? => workspace::step(conn, &services.inventory, id),
+fn empty_workspace(services: &Services, target: &Target, key: &str) -> AppResult<Outcome> {
+    let mut removal = services.db.read_now(|conn| workspace::Removal::of(conn, &services.inventory))?;
+    let mut step = |conn: &mut AnyConnection| match queries::workspace_of(conn, key)? {
+        Some(id) if !holds::queries::is_held(conn, target)? => removal.step(conn, id),
         _ => Ok(false),
     };
-    while services.db.write_now(step)? {}
-    Ok(())
+    while services.db.write_now(&mut step)? {}
+    Ok(removal.outcome())
 }
 
-fn carry_out(services: &Services, conn: &mut AnyConnection, act: &Act, at: Instant) -> AppResult<()> {
+fn carry_out(
+    services: &Services,
+    conn: &mut AnyConnection,
+    act: &Act,
+    removed: &Outcome,
+    at: Instant,
+) -> AppResult<()> {
     match act {
-        Act::Erase { target, request } => erase(services, conn, target, request.as_deref(), at),
+        Act::Erase { target, request } => erase(services, conn, target, request.as_deref(), removed, at),
         Act::Hold { target, hold } => holds::queries::restore(conn, hold, target, at),
         Act::Release { hold } => holds::queries::release(conn, hold, at),
         Act::Suppress { scope, channel, address, reason } => match workspace_of(conn, scope)? {
@@ -142,6 +150,7 @@ fn erase(
     conn: &mut AnyConnection,
     target: &Target,
     request: Option<&str>,
+    removed: &Outcome,
     at: Instant,
 ) -> AppResult<()> {
     if holds::queries::is_held(conn, target)? {
@@ -162,7 +171,7 @@ fn erase(
         Target::Workspace { key } => {
             let Some(id) = queries::workspace_of(conn, key)? else { return Ok(()) };
             workspace::finish(conn, id)?;
-            Outcome::default()
+            removed.clone()
         }
     };
     match request {

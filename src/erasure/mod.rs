@@ -15,3 +15,4 @@ pub use inventory::INVENTORY;
 pub use outcome::{Line, Outcome};
 pub use plan::{Plan, Preview};
 pub use queries::{contact_of, user_of};
+pub use workspace::business_preview;

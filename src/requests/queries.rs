@@ -207,6 +207,26 @@ pub fn note_by_digest(conn: &mut AnyConnection, digest: &str, at: Instant, step:
     }
 }
 
+/// Something that a hold has kept from being carried out.
+#[derive(Debug, Clone, Queryable)]
+pub struct Deferred {
+    /// The receipt's, as the ledger names the request.
+    pub digest: String,
+    pub subject_key: String,
+}
+
+/// Open requests that met a hold.
+pub fn deferred(conn: &mut AnyConnection) -> AppResult<Vec<Deferred>> {
+    let met_a_hold = privacy_request_events::table
+        .filter(privacy_request_events::step.eq(Step::Held))
+        .select(privacy_request_events::request_id);
+    let waiting = privacy_requests::table
+        .filter(privacy_requests::closed_at.is_null())
+        .filter(privacy_requests::id.eq_any(met_a_hold))
+        .order(privacy_requests::id);
+    Ok(waiting.select((privacy_requests::code_hash, privacy_requests::subject_key)).load(conn)?)
+}
+
 fn id_of_digest(conn: &mut AnyConnection, digest: &str) -> AppResult<Option<i64>> {
     let found = privacy_requests::table.filter(privacy_requests::code_hash.eq(digest));
     Ok(found.select(privacy_requests::id).first(conn).optional()?)

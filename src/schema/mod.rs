@@ -65,3 +65,5 @@ diesel::allow_tables_to_appear_in_same_query!(dpa_acceptances, users);
 diesel::allow_tables_to_appear_in_same_query!(privacy_requests, privacy_request_events, workspaces);
 diesel::allow_tables_to_appear_in_same_query!(legal_holds, users);
 diesel::allow_tables_to_appear_in_same_query!(contacts, privacy_requests);
+diesel::allow_tables_to_appear_in_same_query!(contacts, legal_holds);
+diesel::allow_tables_to_appear_in_same_query!(legal_holds, workspaces);

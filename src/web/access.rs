@@ -326,6 +326,8 @@ fn enter_as_operator(request: &HttpRequest) -> AppResult<Operator> {
     Ok(Operator(person))
 }
 
+const CLOSING: &str = "This business is closing: its data can be read and exported, but nothing can be added or changed any more. An owner can call the closing off under Business.";
+
 fn enter_with(request: &HttpRequest, permission: Permission) -> AppResult<Who> {
     let SignedIn { visit, session } = enter(request)?;
     let Some(member) = session.member.clone() else {
@@ -337,6 +339,9 @@ fn enter_with(request: &HttpRequest, permission: Permission) -> AppResult<Who> {
     }
     if member.must_have_second_factor && !session.user.second_factor {
         return Err(AppError::GoFirst("/account/security?required=1".into()));
+    }
+    if member.is_granted(permission) && !member.may(permission) {
+        return Err(AppError::Forbidden(CLOSING));
     }
     if !member.may(permission) {
         return Err(AppError::Forbidden(

@@ -11,9 +11,11 @@ use super::banner::Banner;
 use super::cookies;
 use super::flash::Flash;
 use super::notice::ChromeNotice;
-use super::session::{SessionInfo, WorkspaceInfo};
+use super::session::{MemberInfo, SessionInfo, WorkspaceInfo};
 use super::tracker;
 use crate::access::Permission;
+use crate::civil::{Wall, local_date};
+use crate::clock::Instant;
 use crate::config::Installation;
 use crate::error::{AppError, AppResult};
 
@@ -107,6 +109,8 @@ pub struct Chrome {
     pub nav: Vec<NavItem>,
     pub flash: Option<Flash>,
     pub notice: Option<ChromeNotice>,
+    /// The business the person works in is closing.
+    pub closing: Option<ChromeClosing>,
     pub theme: &'static str,
     pub lang: &'static str,
     pub css_href: &'static str,
@@ -127,6 +131,11 @@ pub struct Imprint {
     pub controller: String,
     pub address: String,
     pub email: String,
+}
+
+pub struct ChromeClosing {
+    pub text: String,
+    pub may_cancel: bool,
 }
 
 pub struct ChromeUser {
@@ -177,6 +186,7 @@ impl Chrome {
             nav: session.map(|s| nav_of(s, current)).unwrap_or_default(),
             flash: visit.flash.clone(),
             notice: session.and_then(|s| ChromeNotice::of(visit, s)),
+            closing: member.and_then(|m| ChromeClosing::of(m, visit.now())),
             theme: visit.theme.word(),
             lang: "en",
             css_href: assets::css_href(),
@@ -198,6 +208,18 @@ impl Imprint {
             address: installation.address.clone(),
             email: installation.privacy_email.clone(),
         }
+    }
+}
+
+impl ChromeClosing {
+    fn of(member: &MemberInfo, now: Instant) -> Option<Self> {
+        let workspace = &member.workspace;
+        let wall = Wall::new(&workspace.timezone, &workspace.locale, now);
+        let day = wall.date(local_date(workspace.closes_at?, &wall.zone));
+        Some(Self {
+            text: format!("{} is closing. On {day} everything it keeps here is deleted. Until then you can read and export it.", workspace.name),
+            may_cancel: member.may(Permission::CloseWorkspace),
+        })
     }
 }
 

@@ -198,6 +198,12 @@ pub fn coming(db: &mut Scoped, rules: &Rules, span: Duration, most: usize) -> Ap
     Ok((found, all))
 }
 
+/// How many deleted clients are at their end under these rules.
+pub fn in_trash(db: &mut Scoped, rules: &Rules) -> AppResult<i64> {
+    let Some(ending) = ending(rules, Why::Trash, db.now) else { return Ok(0) };
+    Ok(ending.count().get_result(&mut **db)?)
+}
+
 #[derive(Queryable)]
 struct Near {
     id: i64,

@@ -7,7 +7,8 @@ use crate::db::{Unscoped, chain};
 use crate::egress;
 use crate::error::AppResult;
 use crate::faults;
-use crate::inventory::{self, Retention, Table};
+use crate::inventory;
+use crate::privacy::retention;
 use crate::services::Services;
 use crate::web::cookies;
 use crate::web::frame;
@@ -111,30 +112,20 @@ fn outbound(services: &Services, db: &mut Unscoped) -> AppResult<Verdict> {
 
 fn retention(services: &Services, db: &mut Unscoped) -> AppResult<Verdict> {
     let mut late = Vec::new();
-    let mut rules = 0;
-    for table in inventory::tables(&services.inventory) {
-        let Some((anchor, days)) = rule_of(&table) else { continue };
-        rules += 1;
-        let end = db.now - Duration::days(days.into()) - GRACE;
-        let rows = queries::rows_before(db, table.name, anchor, end)?;
+    let end = db.now - GRACE;
+    let rules = retention::all(db, &services.inventory)?;
+    for rule in &rules {
+        // What is held is not late.
+        let rows = rule.count(db, end, None)?;
         if rows > 0 {
-            late.push(format!("{rows} in \u{201c}{}\u{201d}", table.title));
+            late.push(format!("{rows} in \u{201c}{}\u{201d}", rule.title()));
         }
     }
     let detail = match late.is_empty() {
-        true => format!("{rules} rules with an end; no row is past it"),
+        true => format!("{} rules with an end; nothing is past it", rules.len()),
         false => format!("past their end: {}", late.join(", ")),
     };
     Ok(verdict(late.is_empty(), detail))
-}
-
-/// The column from which a table's rows age, and for how many days they are kept.
-fn rule_of(table: &Table) -> Option<(&'static str, u32)> {
-    let column = table.columns.first()?;
-    match (column.retention, column.anchor) {
-        (Retention::After { days, .. }, Some(anchor)) => Some((anchor, days)),
-        _ => None,
-    }
 }
 
 fn activity(db: &mut Unscoped) -> AppResult<Verdict> {

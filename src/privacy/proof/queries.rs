@@ -1,7 +1,6 @@
 //! The `proof_checks` table, and the counts that the checks ask for.
 
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Timestamp};
 
 use super::checks::{Check, Verdict};
 use crate::clock::Instant;
@@ -37,19 +36,6 @@ pub fn keep(db: &mut Unscoped, check: Check, verdict: &Verdict) -> AppResult<()>
             .execute(&mut **db)?;
     }
     Ok(())
-}
-
-#[derive(QueryableByName)]
-struct Count {
-    #[diesel(sql_type = BigInt)]
-    found: i64,
-}
-
-/// Rows of `table` whose `anchor` lies before `end`. Both names come from the inventory.
-pub fn rows_before(db: &mut Unscoped, table: &str, anchor: &str, end: Instant) -> AppResult<i64> {
-    let query = format!("SELECT COUNT(*) AS found FROM {table} WHERE {anchor} < $1");
-    let count: Count = diesel::sql_query(query).bind::<Timestamp, _>(end).get_result(&mut **db)?;
-    Ok(count.found)
 }
 
 pub fn workspaces(db: &mut Unscoped) -> AppResult<Vec<i64>> {

@@ -16,7 +16,7 @@ mod workspace;
 
 pub use job::Retain;
 pub use queries::last_run;
-pub use rules::{Rule, all};
+pub use rules::{Place, Rule, Step, all};
 
 use crate::jobs::Registry;
 use crate::web::Routes;

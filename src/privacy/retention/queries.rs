@@ -189,3 +189,13 @@ pub fn set_activity_months(db: &mut Scoped, months: Option<i32>) -> AppResult<()
         .execute(&mut **db)?;
     Ok(())
 }
+
+/// How many entries of the business's record are older than so many months.
+pub fn entries_before(db: &mut Scoped, months: Option<i32>) -> AppResult<i64> {
+    let Some(months) = months.and_then(|months| u32::try_from(months).ok()) else { return Ok(0) };
+    let end = months_before(db.now, months);
+    let over = activity_entries::table
+        .filter(activity_entries::workspace_id.eq(db.workspace_id()))
+        .filter(activity_entries::at.le(end));
+    Ok(over.count().get_result(&mut **db)?)
+}

@@ -90,10 +90,19 @@ pub struct WorkspaceInfo {
     pub logo_key: Option<String>,
     /// The version of the data-processing agreement that the business accepted; 0: none.
     pub agreement: i32,
+    /// The day on which the business and its data are deleted, once an owner asked for that.
+    pub closes_at: Option<Instant>,
+    /// Days for which a deleted client can be brought back.
+    pub trash_days: i32,
 }
 
 impl MemberInfo {
     pub fn may(&self, permission: Permission) -> bool {
+        self.is_granted(permission) && (self.workspace.closes_at.is_none() || permission.outlasts_closing())
+    }
+
+    /// What the role includes, whether or not the business is closing.
+    pub fn is_granted(&self, permission: Permission) -> bool {
         // Whom an owner named as the privacy contact answers for clients' data whatever their role.
         self.role.may(permission) || (permission == Permission::HandlePrivacy && self.privacy_contact)
     }

@@ -12,7 +12,8 @@ use crate::schema::{members, privacy_choices, role_rules, sessions, users, works
 type UserColumns =
     (i64, String, String, String, Option<Instant>, Option<Instant>, bool, Option<Instant>, i64);
 type MemberColumns = (i64, Role, bool, bool);
-type WorkspaceColumns = (i64, String, String, String, String, i32, Option<String>, i32);
+type WorkspaceColumns =
+    (i64, String, String, String, String, i32, Option<String>, i32, Option<Instant>, i32);
 type RuleColumns = (bool, bool, bool);
 type SessionColumns = (i64, bool, Instant, Instant, Instant);
 /// A session with its user and, if they are at work in a business, what they may do there.
@@ -74,6 +75,8 @@ pub fn find(db: &mut Unscoped, key_hash: &str) -> AppResult<Option<(SessionInfo,
                 workspaces::week_starts_on,
                 workspaces::logo_key,
                 workspaces::dpa_version,
+                workspaces::closes_at,
+                workspaces::trash_days,
             )
                 .nullable(),
             (role_rules::require_second_factor, role_rules::hide_email, role_rules::hide_phone).nullable(),
@@ -113,7 +116,7 @@ fn user_info(
 
 fn member_info(
     (id, role, own_only, privacy_contact): MemberColumns,
-    (workspace_id, name, slug, timezone, locale, week_starts_on, logo_key, agreement): WorkspaceColumns,
+    (workspace_id, name, slug, timezone, locale, week_starts_on, logo_key, agreement, closes_at, trash_days): WorkspaceColumns,
     (must_have_second_factor, hide_email, hide_phone): RuleColumns,
 ) -> MemberInfo {
     MemberInfo {
@@ -133,6 +136,8 @@ fn member_info(
             week_starts_on,
             logo_key,
             agreement,
+            closes_at,
+            trash_days,
         },
     }
 }
