@@ -6,8 +6,10 @@ use serde::Deserialize;
 use super::chart::{self, Week};
 use super::queries::{self, Added};
 use super::views::today::TodayPage;
-use crate::access::contacts as may;
+use crate::access::{Permission, contacts as may};
 use crate::clock::Instant;
+use crate::contacts;
+use crate::contacts::queries::ending::Announcement;
 use crate::db::Scoped;
 use crate::error::AppResult;
 use crate::follow_ups;
@@ -37,6 +39,8 @@ pub struct Shown {
     pub added: Vec<(Week, i64)>,
     pub recent: Vec<Event>,
     pub has_contacts: bool,
+    /// Clients whose end was announced, for whoever decides how long they are kept.
+    pub ending: Option<Announcement>,
 }
 
 pub enum Event {
@@ -59,6 +63,7 @@ pub async fn show(who: Can<may::Read>, query: web::Query<Query>) -> AppResult<Ht
     let wall = who.wall();
     let weeks = chart::weeks(&wall, who.member.workspace.week_starts_on);
     let today = wall.today();
+    let decides = who.may(Permission::ManageWorkspace);
     let shown = who
         .read(move |db| {
             Ok(Shown {
@@ -69,6 +74,7 @@ pub async fn show(who: Can<may::Read>, query: web::Query<Query>) -> AppResult<Ht
                 added: count(db, weeks)?,
                 recent: recent(db)?,
                 has_contacts: queries::has_contacts(db)?,
+                ending: if decides { contacts::queries::ending::announcement(db)? } else { None },
             })
         })
         .await?;

@@ -41,6 +41,7 @@ impl World {
             ("/contacts/undo/{id}", newest("undo_batches")),
             ("/notes/{id}", newest("notes")),
             ("/follow-ups/{id}", newest("follow_ups")),
+            ("/privacy/holds/{id}", hold(shop)),
             ("/staff/{id}", shop.member_id.to_string()),
             ("/staff/invitations/{id}", newest("invitations")),
         ]);
@@ -97,6 +98,17 @@ fn id_in(location: &str) -> String {
         location.trim_start_matches("/contacts/").chars().take_while(char::is_ascii_digit).collect();
     assert!(!id.is_empty(), "no id in {location}");
     id
+}
+
+/// A hold on nobody.
+fn hold(shop: &Shop) -> String {
+    let sql = format!(
+        "INSERT INTO legal_holds (hold_key, workspace_id, target, target_key, reason, owner, review_on, placed_at) \
+         VALUES ('hold {0}', {0}, 'contact', 'nobody', 'A dispute', 'nobody', '2030-01-01', '2026-11-25 10:00:00')",
+        shop.workspace_id
+    );
+    shop.inside(|db| Ok(diesel::sql_query(sql).execute(&mut **db)?));
+    newest_id(shop, "legal_holds")
 }
 
 #[derive(QueryableByName)]

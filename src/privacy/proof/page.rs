@@ -7,6 +7,7 @@ use super::checks::Check;
 use super::queries::{self, Result};
 use crate::civil::format_utc;
 use crate::error::AppResult;
+use crate::privacy::retention;
 use crate::web::{Chrome, Public, page};
 
 #[derive(Template)]
@@ -15,6 +16,8 @@ struct ProofPage {
     chrome: Chrome,
     lines: Vec<Line>,
     failing: usize,
+    /// What the last nightly run of the rules removed.
+    last_run: String,
 }
 
 struct Line {
@@ -50,10 +53,20 @@ impl Outcome {
 }
 
 pub async fn show(who: Public) -> AppResult<HttpResponse> {
-    let results = who.read_unscoped(queries::results).await?;
+    let (results, run) = who.read_unscoped(|db| Ok((queries::results(db)?, retention::last_run(db)?))).await?;
     let lines: Vec<Line> = Check::ALL.iter().map(|check| Line::of(*check, &results)).collect();
     let failing = lines.iter().filter(|line| line.outcome == Outcome::Failing).count();
-    page(&ProofPage { chrome: who.chrome(), lines, failing })
+    page(&ProofPage { chrome: who.chrome(), lines, failing, last_run: run.map(|run| in_words(&run)).unwrap_or_default() })
+}
+
+fn in_words(run: &retention::Run) -> String {
+    let total: i64 = run.removed.iter().map(|(_, count)| count).sum();
+    let records = match total {
+        0 => "nothing was over".into(),
+        1 => "1 record was over and is deleted".into(),
+        n => format!("{n} records were over and are deleted"),
+    };
+    format!("{}: {records}.", format_utc(run.started_at))
 }
 
 impl Line {

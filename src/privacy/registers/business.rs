@@ -6,6 +6,7 @@ use actix_web::web::Path;
 use askama::Template;
 
 use super::queries::{self, Business};
+use crate::civil::{Locale, format_date};
 use crate::error::AppResult;
 use crate::inventory::{Controller, Subject, Table, tables};
 use crate::text::markdown;
@@ -27,6 +28,10 @@ struct BusinessPage {
     email: String,
     has_contact: bool,
     own_words: String,
+    /// The day from which nothing is here any more; empty while the business goes on.
+    closes_on: String,
+    /// What the business keeps shorter than the program does.
+    shorter: Vec<String>,
     kinds: Vec<Kind>,
     controller: String,
     controller_address: String,
@@ -48,6 +53,8 @@ impl BusinessPage {
             has_contact: [&business.address, &business.phone, &business.privacy_contact_email]
                 .iter()
                 .any(|way| !way.is_empty()),
+            closes_on: business.closes_at.map(|at| format_date(at.date(), Locale::default())).unwrap_or_default(),
+            shorter: shorter(&business),
             name: business.name,
             address: business.address.lines().map(str::to_owned).collect(),
             phone: business.phone,
@@ -59,6 +66,22 @@ impl BusinessPage {
             controller_address: installation.address.clone(),
         }
     }
+}
+
+fn shorter(business: &Business) -> Vec<String> {
+    let archived = business.archived_months.map(|months| {
+        format!("Clients it has archived are deleted after {months} months without activity.")
+    });
+    let sentences = [
+        business.inactive_months.map(|months| format!("Clients are deleted after {months} months without activity.")),
+        archived,
+        (business.trash_days < 30).then(|| match business.trash_days {
+            1 => "A deleted client is gone for good after a day.".to_owned(),
+            days => format!("A deleted client is gone for good after {days} days."),
+        }),
+        business.activity_months.map(|months| format!("The record of who did what is kept for {months} months.")),
+    ];
+    sentences.into_iter().flatten().collect()
 }
 
 fn is_about_clients(table: &Table) -> bool {

@@ -3,6 +3,7 @@
 use diesel::prelude::*;
 use time::Date;
 
+use crate::clock::Instant;
 use crate::db::{Scoped, Unscoped};
 use crate::error::AppResult;
 use crate::schema::{processors, workspaces};
@@ -16,6 +17,11 @@ pub struct Business {
     pub phone: String,
     pub privacy_contact_email: String,
     pub privacy_text: String,
+    pub inactive_months: Option<i32>,
+    pub archived_months: Option<i32>,
+    pub activity_months: Option<i32>,
+    pub trash_days: i32,
+    pub closes_at: Option<Instant>,
 }
 
 pub fn business_of_slug(db: &mut Unscoped, slug: &str) -> AppResult<Business> {

@@ -5,11 +5,14 @@ use askama::Template;
 
 use super::groups::{GROUPS, title_of};
 use crate::error::AppResult;
+use crate::privacy::retention;
 use crate::inventory::{Column, Erasure, Subject, Table, tables, words};
 use crate::web::{Chrome, Public, page};
 
 pub async fn show(who: Public) -> AppResult<HttpResponse> {
-    page(&RetentionPage::of(&who))
+    let inventory = who.services.inventory.clone();
+    let rules = who.read_unscoped(move |db| retention::all(db, &inventory)).await?;
+    page(&RetentionPage::of(&who, &rules))
 }
 
 #[derive(Template)]
@@ -17,8 +20,16 @@ pub async fn show(who: Public) -> AppResult<HttpResponse> {
 struct RetentionPage {
     chrome: Chrome,
     groups: Vec<GroupView>,
+    /// What ends before the table it stands in does.
+    sooner: Vec<Sooner>,
+    closing_days: u16,
     backup_days: u16,
     privacy_email: String,
+}
+
+struct Sooner {
+    title: &'static str,
+    says: String,
 }
 
 struct GroupView {
@@ -38,7 +49,7 @@ struct Rule {
 }
 
 impl RetentionPage {
-    fn of(who: &Public) -> Self {
+    fn of(who: &Public, rules: &[retention::Rule]) -> Self {
         let inventory = tables(&who.services.inventory);
         let groups = GROUPS.iter().map(|group| GroupView {
             id: group.id,
@@ -55,9 +66,17 @@ impl RetentionPage {
         Self {
             chrome: who.chrome(),
             groups: groups.collect(),
+            sooner: rules.iter().filter(|rule| rule.is_sooner()).map(Sooner::of).collect(),
+            closing_days: installation.closing_days,
             backup_days: installation.backup_days,
             privacy_email: installation.privacy_email.clone(),
         }
+    }
+}
+
+impl Sooner {
+    fn of(rule: &retention::Rule) -> Self {
+        Self { title: rule.title(), says: rule.says() }
     }
 }
 

@@ -15,7 +15,7 @@ mod views;
 mod workspace;
 
 pub use job::Retain;
-pub use queries::last_run;
+pub use queries::{Run, last_run};
 pub use rules::{Place, Rule, Step, all};
 
 use crate::jobs::Registry;

@@ -91,6 +91,14 @@ impl Rule {
         }
     }
 
+    /// Whether it ends rows before the rule of their table does.
+    pub fn is_sooner(&self) -> bool {
+        match self {
+            Self::Own(_) => true,
+            Self::Timed(timed) => timed.table.anchor != Some(timed.anchor),
+        }
+    }
+
     /// How many rows are over by a moment: everywhere, or in one business.
     pub fn count(&self, db: &mut Unscoped, at: Instant, workspace: Option<i64>) -> AppResult<i64> {
         match self {

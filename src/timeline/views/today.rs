@@ -4,7 +4,8 @@ use askama::Template;
 use time::Time;
 
 use crate::access::Permission;
-use crate::civil::{Moment, Wall, local};
+use crate::civil::{Moment, Wall, local, local_date};
+use crate::contacts::queries::ending::Announcement;
 use crate::follow_ups;
 use crate::follow_ups::model::{Due, FollowUp};
 use crate::staff::model::People;
@@ -21,6 +22,8 @@ pub struct TodayPage {
     greeting: String,
     date: String,
     may_write: bool,
+    /// That clients end soon; empty when none does.
+    ending: String,
     /// What to do first, in a business that has no contact yet.
     first_steps: Vec<Step>,
     /// Nothing is here for somebody who only sees their own clients.
@@ -78,6 +81,7 @@ impl TodayPage {
             ),
             date: format!("{}, {}", today.weekday(), wall.date(today)),
             may_write: who.may(Permission::WriteContacts),
+            ending: shown.ending.as_ref().map(|said| ending(said, &wall)).unwrap_or_default(),
             first_steps: if shown.has_contacts || own_only { Vec::new() } else { first_steps(who) },
             waits_for_clients: !shown.has_contacts && own_only,
             stats,
@@ -106,6 +110,14 @@ impl Stats {
             added_this_week: added(0),
             added_before: format!("{} the week before", added(1)),
         }
+    }
+}
+
+fn ending(said: &Announcement, wall: &Wall) -> String {
+    let day = wall.date(local_date(said.first_end, &wall.zone));
+    match said.clients {
+        1 => format!("One client without activity is deleted on {day} or soon after, unless you keep them."),
+        n => format!("{n} clients without activity are deleted on {day} or soon after, unless you keep them."),
     }
 }
 

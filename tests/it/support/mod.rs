@@ -13,8 +13,10 @@ pub mod database;
 pub mod places;
 pub mod program;
 pub mod smtp;
+pub mod sql;
 
 pub use actors::{Actor, Shop};
 pub use app::TestApp;
 pub use client::{Answer, Browser};
 pub use contacts::contact;
+pub use sql::{count, execute};
