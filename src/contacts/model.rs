@@ -104,6 +104,8 @@ pub struct Contact {
     pub restricted_why: String,
     /// The person says that something here is wrong; nobody has decided yet.
     pub disputed_at: Option<Instant>,
+    /// The last note, follow-up or decision to keep.
+    pub active_at: Option<Instant>,
 }
 
 /// A row of `contact_emails` as shown.

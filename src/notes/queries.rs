@@ -7,7 +7,7 @@ use diesel::prelude::*;
 use super::model::{Editor, KEPT_AFTER_DELETION, NewNote, Note, Version};
 use crate::clock::Instant;
 use crate::contacts::queries::{self as contacts_queries, Contacts};
-use crate::db::{Scoped, Unscoped};
+use crate::db::Scoped;
 use crate::error::{AppError, AppResult};
 use crate::schema::{contacts, note_versions, notes};
 

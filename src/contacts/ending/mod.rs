@@ -69,16 +69,22 @@ pub async fn announce(services: &Services) -> AppResult<()> {
     let now = services.clock.now();
     let all = services.db.read(move |conn| queries::rules(&mut Unscoped::new(conn, now), 0)).await?;
     for rules in all {
-        let take_back = move |conn: &mut _| {
-            queries::forget_warnings(&mut Unscoped::new(conn, now).scoped(Reach::system(rules.workspace_id)), &rules)
-        };
-        services.db.write(take_back).await?;
+        while take_back(services, rules).await? {}
         let mut first = true;
         while rules.shortens() && announce_some(services, rules, first).await? {
             first = false;
         }
     }
     Ok(())
+}
+
+async fn take_back(services: &Services, rules: Rules) -> AppResult<bool> {
+    let now = services.clock.now();
+    let step = move |conn: &mut _| {
+        let mut db = Unscoped::new(conn, now);
+        queries::forget_warnings(&mut db.scoped(Reach::system(rules.workspace_id)), &rules, STEP)
+    };
+    services.db.write(step).await
 }
 
 async fn announce_some(services: &Services, rules: Rules, first: bool) -> AppResult<bool> {

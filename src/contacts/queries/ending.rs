@@ -6,7 +6,7 @@ use time::Duration;
 use super::Contacts;
 use crate::clock::Instant;
 use crate::contacts::ending::{NOTICE, Rules, Why};
-use crate::db::{Scoped, Unscoped};
+use crate::db::{AnyBackend, Scoped, Unscoped};
 use crate::error::AppResult;
 use crate::schema::{contact_warnings as warnings, contacts, privacy_requests, workspaces};
 
@@ -129,16 +129,19 @@ pub fn warn(db: &mut Scoped, ids: &[i64]) -> AppResult<()> {
     Ok(())
 }
 
-/// Takes back what was announced for clients who are not near their end any more.
-pub fn forget_warnings(db: &mut Scoped, rules: &Rules) -> AppResult<()> {
+/// Takes back what was announced for clients who are not near their end any more; whether
+/// there may be more of them.
+pub fn forget_warnings(db: &mut Scoped, rules: &Rules, limit: i64) -> AppResult<bool> {
     let soon = db.now + NOTICE;
     let here = warnings::table.filter(warnings::workspace_id.eq(rules.workspace_id));
-    let mut stale = diesel::delete(here).into_boxed();
+    let mut stale = here.select(warnings::contact_id).into_boxed::<AnyBackend>();
     for ending in QUIET.iter().filter_map(|why| ending(rules, *why, soon)) {
         stale = stale.filter(warnings::contact_id.ne_all(ending.select(contacts::id)));
     }
-    stale.execute(&mut **db)?;
-    Ok(())
+    let stale: Vec<i64> = stale.limit(limit).load(&mut **db)?;
+    let more = stale.len() as i64 >= limit;
+    diesel::delete(here.filter(warnings::contact_id.eq_any(stale))).execute(&mut **db)?;
+    Ok(more)
 }
 
 /// What the owners of a business are told.

@@ -5,7 +5,7 @@ use diesel::prelude::*;
 
 use crate::clock::Instant;
 use crate::contacts::batch::{KEPT, Kind};
-use crate::db::{AnyBackend, Scoped, Unscoped};
+use crate::db::{AnyBackend, Scoped};
 use crate::error::{AppError, AppResult};
 use crate::schema::{undo_batches, undo_items};
 
