@@ -1,9 +1,7 @@
 //! The `fault_groups` and `faults` tables.
 
 use diesel::prelude::*;
-use time::Duration;
 
-use super::KEPT_DAYS;
 use crate::clock::Instant;
 use crate::db::Unscoped;
 use crate::error::AppResult;

@@ -3,12 +3,12 @@
 
 use clientsync::erasure;
 use clientsync::ledger::{Act, Target};
-use clientsync::operator::appoint;
 use diesel::prelude::*;
 use diesel::sql_types::Text;
 use scraper::Selector;
 use time::Duration;
 
+use crate::console::appoint;
 use crate::support::actors::PASSWORD;
 use crate::support::app::runtime;
 use crate::support::{Browser, Shop, TestApp, contact, count, execute};
@@ -173,7 +173,6 @@ fn what_was_asked_for_meanwhile_is_done_at_the_release() {
 fn a_review_that_nobody_made_shows_and_is_mailed_once() {
     let app = TestApp::start();
     let shop = app.shop("Ann");
-    let now = app.services.clock.now();
     place(&app, &shop, "");
     app.mails();
     app.advance(Duration::days(92));
@@ -185,10 +184,7 @@ fn a_review_that_nobody_made_shows_and_is_mailed_once() {
     assert!(app.mails().iter().all(|mail| !mail.subject.contains("hold")), "once");
     shop.sign_in_again();
     shop.get("/privacy/holds").assert_says("Review overdue");
-    app.services
-        .db
-        .write_now(|conn| appoint::appoint(&mut clientsync::db::Unscoped::new(conn, now), &shop.email))
-        .unwrap();
+    appoint(&app, shop.user_id);
     shop.get("/operator/holds").assert_says("One hold of a business is past its day of review");
     let id = key(&app, "CAST(id AS TEXT) AS key FROM legal_holds");
     let page = format!("/privacy/holds/{id}");
@@ -204,11 +200,7 @@ fn the_operator_holds_accounts_and_businesses_and_knows_no_client_by_name() {
     let app = TestApp::start();
     let (shop, other) = (app.shop("Ann"), app.shop("Zed"));
     other.keeps(contact("Mia Lund"));
-    let now = app.services.clock.now();
-    app.services
-        .db
-        .write_now(|conn| appoint::appoint(&mut clientsync::db::Unscoped::new(conn, now), &shop.email))
-        .unwrap();
+    appoint(&app, shop.user_id);
     let who = owner(&shop, "/operator/holds/new");
     let review = in_days(&app, 30);
     let place = |kind: &str, name: &str| {

@@ -2,22 +2,13 @@
 //! shown before and after.
 
 use clientsync::db::AnyConnection;
-use clientsync::operator::appoint;
 use clientsync::privacy::retention::{self, Rule};
 use diesel::prelude::*;
 use diesel::sql_types::Text;
 use time::Duration;
 
-use crate::support::{Shop, TestApp, contact, count, execute};
-
-fn make_operator(app: &TestApp, shop: &Shop) {
-    let now = app.services.clock.now();
-    let email = shop.email.clone();
-    app.services
-        .db
-        .write_now(|conn| appoint::appoint(&mut clientsync::db::Unscoped::new(conn, now), &email))
-        .unwrap();
-}
+use crate::console::appoint;
+use crate::support::{TestApp, contact, count, execute};
 
 /// Rows of `account_events` about somebody, of a day that is over.
 fn old_events(app: &TestApp, user_id: i64, number: usize) {
@@ -69,7 +60,7 @@ fn every_rule_finds_its_rows_by_an_index() {
 fn a_run_is_shown_before_and_reported_after() {
     let app = TestApp::start();
     let shop = app.shop("Ann");
-    make_operator(&app, &shop);
+    appoint(&app, shop.user_id);
     old_events(&app, shop.user_id, 7);
     let page = shop.get("/operator/retention");
     page.assert_status(200).assert_says("It will remove 7 records").assert_says("No run yet");

@@ -69,7 +69,10 @@ pub async fn announce(services: &Services) -> AppResult<()> {
     let now = services.clock.now();
     let all = services.db.read(move |conn| queries::rules(&mut Unscoped::new(conn, now), 0)).await?;
     for rules in all {
-        while take_back(services, rules).await? {}
+        let mut from = Some(0);
+        while let Some(after) = from {
+            from = take_back(services, rules, after).await?;
+        }
         let mut first = true;
         while rules.shortens() && announce_some(services, rules, first).await? {
             first = false;
@@ -78,11 +81,11 @@ pub async fn announce(services: &Services) -> AppResult<()> {
     Ok(())
 }
 
-async fn take_back(services: &Services, rules: Rules) -> AppResult<bool> {
+async fn take_back(services: &Services, rules: Rules, after: i64) -> AppResult<Option<i64>> {
     let now = services.clock.now();
     let step = move |conn: &mut _| {
         let mut db = Unscoped::new(conn, now);
-        queries::forget_warnings(&mut db.scoped(Reach::system(rules.workspace_id)), &rules, STEP)
+        queries::forget_warnings(&mut db.scoped(Reach::system(rules.workspace_id)), &rules, after, STEP)
     };
     services.db.write(step).await
 }

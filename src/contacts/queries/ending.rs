@@ -6,7 +6,7 @@ use time::Duration;
 use super::Contacts;
 use crate::clock::Instant;
 use crate::contacts::ending::{NOTICE, Rules, Why};
-use crate::db::{AnyBackend, Scoped, Unscoped};
+use crate::db::{Scoped, Unscoped};
 use crate::error::AppResult;
 use crate::schema::{contact_warnings as warnings, contacts, privacy_requests, workspaces};
 
@@ -129,19 +129,21 @@ pub fn warn(db: &mut Scoped, ids: &[i64]) -> AppResult<()> {
     Ok(())
 }
 
-/// Takes back what was announced for clients who are not near their end any more; whether
-/// there may be more of them.
-pub fn forget_warnings(db: &mut Scoped, rules: &Rules, limit: i64) -> AppResult<bool> {
+/// Takes back what was announced for clients after one number who are not near their end any
+/// more; where to go on, `None` once all are looked at.
+pub fn forget_warnings(db: &mut Scoped, rules: &Rules, after: i64, limit: i64) -> AppResult<Option<i64>> {
     let soon = db.now + NOTICE;
     let here = warnings::table.filter(warnings::workspace_id.eq(rules.workspace_id));
-    let mut stale = here.select(warnings::contact_id).into_boxed::<AnyBackend>();
+    let told = here.filter(warnings::contact_id.gt(after)).order(warnings::contact_id).limit(limit);
+    let mut stale: Vec<i64> = told.select(warnings::contact_id).load(&mut **db)?;
+    let next = stale.last().copied().filter(|_| stale.len() as i64 >= limit);
     for ending in QUIET.iter().filter_map(|why| ending(rules, *why, soon)) {
-        stale = stale.filter(warnings::contact_id.ne_all(ending.select(contacts::id)));
+        let still = ending.filter(contacts::id.eq_any(stale.clone())).select(contacts::id);
+        let still: Vec<i64> = still.load(&mut **db)?;
+        stale.retain(|id| !still.contains(id));
     }
-    let stale: Vec<i64> = stale.limit(limit).load(&mut **db)?;
-    let more = stale.len() as i64 >= limit;
     diesel::delete(here.filter(warnings::contact_id.eq_any(stale))).execute(&mut **db)?;
-    Ok(more)
+    Ok(next)
 }
 
 /// What the owners of a business are told.

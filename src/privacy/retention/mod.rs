@@ -16,7 +16,7 @@ mod workspace;
 
 pub use job::Retain;
 pub use queries::{Run, last_run};
-pub use rules::{Place, Rule, Step, all};
+pub use rules::{Place, Rule, Step, Timed, all};
 
 use crate::jobs::Registry;
 use crate::web::Routes;
