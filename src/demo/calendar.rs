@@ -140,7 +140,7 @@ impl Salon {
             for (m, member) in self.members.iter().enumerate() {
                 // A full house is no house to show free times in.
                 let seed = days.rem_euclid(7) as usize + n * 2 + m * 3;
-                if seed % 3 == 0 {
+                if seed.is_multiple_of(3) {
                     let start = from_minute_of_day(day, *minute, &self.zone);
                     let client = self.clients.get((seed * 7 + n) % self.clients.len().max(1)).copied();
                     self.book(db, secrets, workspace, now, (*service, *member, client, start))?;

@@ -2,6 +2,7 @@
 
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
+use time::Duration;
 
 use crate::clock::Instant;
 use crate::db::AnyConnection;
@@ -116,7 +117,8 @@ pub(super) fn withdraw(
     // A choice made after the withdrawal is the person's last word.
     let known: Option<Instant> = kept.select(privacy_choices::at).first(conn).optional()?;
     match known {
-        Some(last) if last > at => {}
+        // The ledger counts whole seconds.
+        Some(last) if last - at >= Duration::SECOND => {}
         Some(_) => {
             diesel::update(kept)
                 .set((privacy_choices::allowed.eq(false), privacy_choices::at.eq(at)))

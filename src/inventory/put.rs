@@ -57,10 +57,10 @@ pub fn insert(
 ) -> AppResult<()> {
     for row in &mut rows {
         for column in columns {
-            if shape.declared(table, column).starts_with("timestamp") {
-                if let Some(Json::String(text)) = row.get_mut(column) {
-                    *text = stored(text)?;
-                }
+            if shape.declared(table, column).starts_with("timestamp")
+                && let Some(Json::String(text)) = row.get_mut(column)
+            {
+                *text = stored(text)?;
             }
         }
     }

@@ -51,12 +51,13 @@ pub fn routes() -> Routes {
 
 pub fn jobs(registry: Registry) -> Registry {
     let registry = export::jobs(registry);
-    let registry = proof::jobs(registry);
     let registry = retention::jobs(registry);
     let registry = holds::jobs(registry);
     let registry = closing::jobs(registry);
     let registry = restriction::jobs(registry);
     let registry = children::jobs(registry);
     let registry = desk::jobs(doors::jobs(registry));
+    // Last: it looks at what the others did.
+    let registry = proof::jobs(registry);
     registry.every(policy::EVERY, policy::PublishPolicies {})
 }

@@ -53,12 +53,12 @@ impl Restore<'_> {
         let unchanged = || format!("{} was not restored; nothing was changed", self.file.display());
         let keys = Keys::of(&self.config.backup, self.identity).with_context(unchanged)?;
         match &engine {
-            Engine::Sqlite(path) => self.into_sqlite(path, &keys).with_context(unchanged),
-            Engine::Postgres(url) => self.into_postgres(&engine, url, &keys),
+            Engine::Sqlite(path) => self.replace_sqlite(path, &keys).with_context(unchanged),
+            Engine::Postgres(url) => self.replace_postgres(&engine, url, &keys),
         }
     }
 
-    fn into_sqlite(&self, database: &Path, keys: &Keys) -> Done<Restored> {
+    fn replace_sqlite(&self, database: &Path, keys: &Keys) -> Done<Restored> {
         let arriving = Arriving::at(database.with_extension("restoring.sqlite"));
         bring(self.file, keys, &arriving.0)?;
         let copy = Engine::Sqlite(arriving.0.clone());
@@ -77,7 +77,7 @@ impl Restore<'_> {
         Ok(Restored { aside, label, caught_up, without_ledger: missing(&ledger)? })
     }
 
-    fn into_postgres(&self, engine: &Engine, url: &str, keys: &Keys) -> Done<Restored> {
+    fn replace_postgres(&self, engine: &Engine, url: &str, keys: &Keys) -> Done<Restored> {
         let unchanged = "nothing was changed";
         let dump = Dump::read(self.file, keys).context(unchanged)?;
         refuse_while_in_use(engine).context(unchanged)?;
@@ -200,10 +200,24 @@ fn head_of(engine: &Engine) -> Option<Head> {
     queries::ledger_head(&mut conn, &migration).ok()
 }
 
+/// How often, and how long apart, it is tried to take a file's log away.
+const SETTLING_TRIES: u32 = 100;
+const SETTLING: std::time::Duration = std::time::Duration::from_millis(100);
+
 /// One file without a log beside it.
 pub(super) fn settle(file: &Path) -> Done<()> {
     let mut conn = Engine::Sqlite(file.to_owned()).connect()?;
-    conn.batch_execute("PRAGMA wal_checkpoint(TRUNCATE); PRAGMA journal_mode = DELETE")?;
+    let mut tries = 0;
+    // A pool that was just closed lets its last connection go a moment later.
+    while let Err(locked) =
+        conn.batch_execute("PRAGMA wal_checkpoint(TRUNCATE); PRAGMA journal_mode = DELETE")
+    {
+        tries += 1;
+        if tries > SETTLING_TRIES {
+            return Err(locked.into());
+        }
+        std::thread::sleep(SETTLING);
+    }
     drop(conn);
     File::options().write(true).open(file)?.sync_all()?;
     Ok(())

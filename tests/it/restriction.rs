@@ -63,7 +63,8 @@ fn newest(shop: &Shop, table: &str) -> String {
 
 /// The pages that are there for those who answer for privacy.
 fn is_the_privacy_room(path: &str) -> bool {
-    path.starts_with("/privacy/") || path == "/contacts/{id}/erase"
+    let theirs = ["/contacts/{id}/erase", "/contacts/{id}/export"];
+    path.starts_with("/privacy/") || theirs.contains(&path)
 }
 
 fn tells_nothing(answer: &Answer, path: &str) {

@@ -51,7 +51,7 @@ fn at(moment: Instant, by_day: bool) -> String {
 fn timed(app: &TestApp) -> Vec<retention::Timed> {
     let rules = app.services.db.read_now(|conn| retention::all(conn, &app.services.inventory)).unwrap();
     let timed = |rule| match rule {
-        Rule::Timed(timed) => Some(timed),
+        Rule::Timed(timed) => Some(*timed),
         Rule::Own(_) => None,
     };
     rules.into_iter().filter_map(timed).collect()

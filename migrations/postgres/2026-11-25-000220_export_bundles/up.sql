@@ -25,6 +25,7 @@ CREATE TABLE export_bundles (
   expires_at TIMESTAMP
 );
 CREATE INDEX export_bundles_subject ON export_bundles (subject_key, id);
+CREATE INDEX export_bundles_created ON export_bundles (created_at);
 CREATE INDEX export_bundles_workspace ON export_bundles (workspace_id, id);
 CREATE INDEX export_bundles_request ON export_bundles (request_id);
 CREATE INDEX export_bundles_expiry ON export_bundles (state, expires_at);

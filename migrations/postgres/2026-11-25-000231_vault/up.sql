@@ -23,3 +23,4 @@ CREATE TABLE restore_drills (
 
 -- Tells the secret with which this database was used from another one.
 ALTER TABLE ledger_state ADD COLUMN secret_check TEXT NOT NULL DEFAULT '';
+CREATE INDEX restore_drills_at ON restore_drills (at);

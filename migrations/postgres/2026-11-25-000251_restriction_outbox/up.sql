@@ -52,3 +52,4 @@ CREATE TABLE outbox (
   decided_at TIMESTAMP
 );
 CREATE INDEX outbox_subject ON outbox (workspace_id, subject_key, id);
+CREATE INDEX outbox_created ON outbox (created_at);

@@ -370,8 +370,7 @@ pub fn save_rules(db: &mut Scoped, new: &BookingRules) -> AppResult<()> {
         booking_rules::marketing_words.eq(&new.marketing_words),
         booking_rules::frame_hosts.eq(&new.frame_hosts),
     );
-    let updated =
-        diesel::update(booking_rules::table.find(workspace)).set(values.clone()).execute(&mut **db)?;
+    let updated = diesel::update(booking_rules::table.find(workspace)).set(values).execute(&mut **db)?;
     if updated == 0 {
         diesel::insert_into(booking_rules::table)
             .values((booking_rules::workspace_id.eq(workspace), values))

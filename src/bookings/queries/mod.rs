@@ -37,6 +37,7 @@ type When = (Instant, Instant, Option<Instant>, Instant, Instant);
 type What = (Status, Source, Option<i64>, String, String, String, String, i32, i32);
 pub(in crate::bookings) type Row = (Who, When, What);
 
+#[expect(clippy::type_complexity, reason = "the columns of a row, and nothing more")]
 pub(in crate::bookings) const ROW: (
     (bookings::id, bookings::contact_id, bookings::member_id),
     (

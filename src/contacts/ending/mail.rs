@@ -2,10 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::super::queries::ending as queries;
 use crate::account::mail::find_user;
 use crate::civil::{Wall, local_date};
 use crate::clock::Instant;
-use crate::contacts::queries::ending as queries;
 use crate::db::{Reach, Unscoped};
 use crate::egress::{self, Recipient};
 use crate::error::AppResult;

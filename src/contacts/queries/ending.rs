@@ -30,7 +30,8 @@ fn ending(rules: &Rules, why: Why, at: Instant) -> Option<Contacts> {
     let before = rules.last_active_before(why, at)?;
     let here = contacts::table.filter(contacts::workspace_id.eq(rules.workspace_id)).into_boxed();
     if why == Why::Trash {
-        return Some(here.filter(contacts::deleted_at.le(before)));
+        // Keeping it is what the person asked for.
+        return Some(here.filter(contacts::deleted_at.le(before)).filter(contacts::restricted_at.is_null()));
     }
     let asked = privacy_requests::table
         .filter(privacy_requests::closed_at.is_null())
@@ -205,7 +206,7 @@ pub fn coming(db: &mut Scoped, rules: &Rules, span: Duration, most: usize) -> Ap
             .load(&mut **db)?;
         found.extend(rows.into_iter().filter_map(|near| near.ending(rules, why, db.now)));
     }
-    found.sort_by(|a: &Ending, b: &Ending| (a.ends_at, a.id).cmp(&(b.ends_at, b.id)));
+    found.sort_by_key(|ending: &Ending| (ending.ends_at, ending.id));
     found.truncate(most);
     Ok((found, all))
 }

@@ -29,6 +29,12 @@ pub fn correction(column: &Column) -> Option<Correction> {
         ("consent_events", _) => Ask("It is the record of a choice; a new choice adds a new record."),
         ("members", _) => Ask("An owner of the business decides what each person may do there."),
         ("invitations", _) => Ask("Whoever invited you wrote it, and can withdraw it and invite you anew."),
+        ("privacy_inquiries", _) => {
+            Ask("It waits for its code, and is deleted with it after half an hour at the latest.")
+        }
+        ("staff_zones" | "staff_hours" | "hour_exceptions" | "time_off", _) => {
+            Ask("It is changed under your working hours, on the staff page of the business.")
+        }
         ("processor_objections", _) => Ask("An objection is kept as it was sent."),
         _ => return None,
     };

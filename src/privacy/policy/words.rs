@@ -29,6 +29,7 @@ pub const CATEGORIES: &[(&str, &str)] = &[
     ("user.behavior.browsing_history", "Pages visited, actions, referring site and campaign words"),
     ("user.location.imprecise", "Country and region"),
     ("user.content", "Notes, tags and other text that was entered"),
+    ("user.financial", "Prices of appointments"),
     ("user.content.public", "Logo"),
     ("user.unique_id", "Internal numbers"),
     ("user.unique_id.pseudonymous", "A pseudonym"),

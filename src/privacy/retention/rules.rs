@@ -18,7 +18,7 @@ const BATCH: i64 = 200;
 
 #[derive(Debug, Clone)]
 pub enum Rule {
-    Timed(Timed),
+    Timed(Box<Timed>),
     Own(Own),
 }
 
@@ -66,7 +66,7 @@ pub fn all(conn: &mut AnyConnection, inventory: &[Column]) -> AppResult<Vec<Rule
         let title = if table.title.is_empty() { title_of(table.name)? } else { table.title };
         Some(Timed { by_day: by_day(table, anchor), table: table.clone(), anchor, days, event, title })
     });
-    Ok(own.chain(notes.chain(timed).map(Rule::Timed)).collect())
+    Ok(own.chain(notes.chain(timed).map(|timed| Rule::Timed(Box::new(timed)))).collect())
 }
 
 impl Rule {

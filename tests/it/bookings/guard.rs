@@ -100,6 +100,7 @@ fn a_contact_that_goes_for_good_leaves_time_service_and_price() {
     app.advance(Duration::days(31));
     app.run_jobs();
     assert_eq!(count(&app, "FROM contacts"), 0);
+    shop.sign_in_again();
     let kept = shop.get(&format!("/bookings/{id}"));
     kept.assert_status(200).assert_says("$45").assert_says("Cut");
     for gone in ["Mia", "mia@example.com", "secret"] {
