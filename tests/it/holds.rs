@@ -29,9 +29,9 @@ fn owner(browser: &Browser, form: &str) -> String {
     let page = browser.get(form);
     let option = Selector::parse("select[name=owner] option").unwrap();
     let html = page.html();
-    let values =
+    let mut values =
         html.select(&option).filter_map(|o| o.attr("value").filter(|v| !v.is_empty()).map(str::to_owned));
-    values.last().expect("nobody to choose")
+    values.next_back().expect("nobody to choose")
 }
 
 fn in_days(app: &TestApp, days: i64) -> String {

@@ -98,7 +98,7 @@ fn all_at_once(app: &TestApp, nodes: &[Services]) {
 #[test]
 fn many_threads_promise_and_each_act_is_done_once_and_in_order() {
     let app = TestApp::start();
-    all_at_once(&app, &[app.services.clone()]);
+    all_at_once(&app, std::slice::from_ref(&app.services));
 }
 
 /// A second node on the same database and, as the settings say, the same ledger.

@@ -70,7 +70,7 @@ fn a_file_goes_a_day_after_it_was_fetched_or_after_a_week() {
     app.advance(Duration::days(6));
     shop.sign_in_again();
     app.run_jobs();
-    assert_eq!(files(&app), [String::new(); 0]);
+    assert_eq!(files(&app), Vec::<String>::new());
     shop.get(&format!("/contacts/{id}/export")).assert_says("The file is gone.");
 }
 

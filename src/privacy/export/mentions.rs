@@ -126,7 +126,8 @@ fn names(text: &str) -> BTreeSet<String> {
     for part in text.split(|c: char| ".,;:!?()[]\"“”\n\r".contains(c)) {
         let words: Vec<&str> = part.split_whitespace().map(without_genitive).collect();
         for start in 0..words.len() {
-            if words[start].chars().next().is_none_or(char::is_lowercase) {
+            if words[start].chars().next().is_none_or(|first| !first.is_alphabetic() || first.is_lowercase())
+            {
                 continue;
             }
             for end in start + 1..=words.len().min(start + LONGEST_NAME) {

@@ -3,7 +3,7 @@
 use crate::support::bookings::{count, service};
 use crate::support::{Shop, TestApp};
 
-fn fields<'a>(member: &'a str) -> Vec<(&'a str, &'a str)> {
+fn fields(member: &str) -> Vec<(&str, &str)> {
     vec![
         ("name", "Cut & blow-dry"),
         ("minutes", "45"),
