@@ -4,16 +4,12 @@
 use std::fs::{File, TryLockError};
 
 use serde::{Deserialize, Serialize};
-use time::Duration;
 
 use super::queries::LastDrill;
 use super::{aside, drill, folder, queries};
 use crate::error::{AppError, AppResult, redacted};
 use crate::jobs::Job;
 use crate::services::Services;
-
-/// Runs and drills are remembered for a year, as the inventory says.
-const REMEMBERED: Duration = Duration::days(365);
 
 /// Makes the night's backup, where there is a folder for it, and destroys what has reached its end.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -32,7 +28,6 @@ fn night(services: &Services) -> AppResult<()> {
     let now = services.clock.now();
     let days = services.config.installation.backup_days;
     aside::destroy_expired(services.db.engine(), days, now).map_err(AppError::internal)?;
-    services.db.write_now(|conn| queries::sweep(conn, now - REMEMBERED))?;
     let Some(folder) = &services.config.backup.folder else { return Ok(()) };
     let made = folder::back_up(services, folder, now);
     if let Err(why) = &made {

@@ -212,10 +212,3 @@ pub(super) fn keep_drill(conn: &mut AnyConnection, drill: &LastDrill) -> AppResu
         .execute(conn)?;
     Ok(())
 }
-
-/// Forgets runs and drills whose time is over.
-pub(super) fn sweep(conn: &mut AnyConnection, before: Instant) -> AppResult<()> {
-    diesel::delete(backup_runs::table.filter(backup_runs::end_of_life.lt(before))).execute(conn)?;
-    diesel::delete(restore_drills::table.filter(restore_drills::at.lt(before))).execute(conn)?;
-    Ok(())
-}

@@ -330,3 +330,29 @@ fn the_doctor_reports_a_privacy_address_that_bounces() {
         "FAIL  privacy mail   the policies say to write to privacy@example.com, which does not take mail";
     assert!(seen.out.contains(says), "{}", seen.out);
 }
+
+#[test]
+fn two_served_nodes_share_one_ledger_and_a_third_with_its_own_erases_nobody() {
+    if std::env::var("TEST_DATABASE_URL").is_err() {
+        return;
+    }
+    let mut it = Installation::with_clients();
+    let (one, other) = (it.serve(), it.serve());
+    let first = owner(&one);
+    let second = owner(&other);
+    for n in 0..3 {
+        let page = add_client(&first, NAME, EMAIL);
+        let (eraser, reader) = if n % 2 == 0 { (&second, &first) } else { (&first, &second) };
+        erase(eraser, &page);
+        reader.get(&page).assert_status(404);
+    }
+    assert!(!holds(&it.raw(), "oldfinch"));
+    let page = add_client(&first, NAME, EMAIL);
+    // A node that would start anew is told at its start.
+    it.set("CLIENTSYNC_LEDGER", it.beside("own.ledger"));
+    it.assert_does_not_start("there is no erasure ledger at");
+    erase(&second, &page);
+    one.stop();
+    other.stop();
+    assert!(!holds(&it.raw(), "oldfinch"));
+}
