@@ -16,6 +16,7 @@ use crate::clock::Instant;
 use crate::config::{BackupKey, Config};
 use crate::db::{Engine, ids, migrate};
 use crate::inventory::tables;
+use crate::ledger::counted;
 use crate::services::Services;
 
 /// What a drill's folder is called, beside an SQLite database.
@@ -84,15 +85,20 @@ struct Report {
 impl Report {
     fn said(&self, counts: &[i64], sealing: &str) -> String {
         let rows: i64 = counts.iter().sum();
-        format!(
-            "{rows} rows in {} tables restored from a backup ({sealing}), as many as the database has; \
-             of {} people and businesses erased so far nobody is in it",
-            counts.len(),
-            self.erased,
-        ) + &match self.entries {
+        let tables = counts.len();
+        let erased = match self.erased {
+            0 => "nobody was erased so far".into(),
+            1 => "the one who was erased so far is not in it".into(),
+            n => format!("none of the {n} erased so far is in it"),
+        };
+        let entries = match self.entries {
             0 => String::new(),
-            n => format!("; {n} entries of the ledger were carried out on it"),
-        }
+            n => format!("; {} of the ledger carried out on it", counted(n as i64)),
+        };
+        format!(
+            "{rows} rows in {tables} tables restored from a backup ({sealing}), as many as the database has; \
+             {erased}{entries}"
+        )
     }
 }
 
