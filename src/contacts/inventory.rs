@@ -22,7 +22,7 @@ pub const INVENTORY: &[Column] = inventory! {
         "user.preferences" Provided export { preferred_channel("Preferred way to be reached") language("Language") }
         "user.behavior" Observed export {
             created_at("Added") updated_at("Last changed") last_seen_at("Last looked at") archived_at("Archived") deleted_at("Moved to the trash")
-            restricted_at("Use restricted since") restricted_why("Why its use is restricted") disputed_at("Marked as disputed") active_at("Last note, follow-up or decision to keep")
+            restricted_at("Use restricted since") restricted_why("Why its use is restricted") disputed_at("Marked as disputed") active_at("Last note, follow-up, appointment or decision to keep")
         }
     contact_emails ["E-mail addresses of clients" contact_id]: Contact, Workspace, "Reaching clients", Basis::Instruction, Retention::WithParent, Erasure::DeleteRow;
         "user.unique_id" Derived no_export { id workspace_id contact_id position }

@@ -22,7 +22,7 @@ use crate::services::Services;
 
 pub use inventory::INVENTORY;
 pub use queries::{
-    Backlog, DeadJob, ScheduleRow, State, StateCount, backlog, counts, dead, retry, schedules,
+    Backlog, DeadJob, ScheduleRow, State, StateCount, any_due_of, backlog, counts, dead, retry, schedules,
 };
 pub use worker::Worker;
 

@@ -2,6 +2,7 @@
 
 use diesel::prelude::*;
 
+use super::Job;
 use crate::clock::Instant;
 use crate::db::{AnyConnection, Unscoped};
 use crate::error::AppResult;
@@ -83,6 +84,15 @@ fn due(conn: &mut AnyConnection, now: Instant) -> AppResult<Vec<i64>> {
 
 pub(super) fn any_due(conn: &mut AnyConnection, now: Instant) -> AppResult<bool> {
     Ok(!due(conn, now)?.is_empty())
+}
+
+/// Whether a job of this kind is due, whoever enqueued it.
+pub fn any_due_of<J: Job>(conn: &mut AnyConnection, now: Instant) -> AppResult<bool> {
+    let due = jobs::table
+        .filter(jobs::kind.eq(J::KIND))
+        .filter(jobs::state.eq(State::Queued))
+        .filter(jobs::run_at.le(now));
+    Ok(diesel::select(diesel::dsl::exists(due)).get_result(conn)?)
 }
 
 pub(super) fn done(conn: &mut AnyConnection, id: i64, now: Instant) -> AppResult<()> {

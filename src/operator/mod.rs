@@ -3,6 +3,7 @@
 //! no business's data is read here.
 
 pub mod appoint;
+mod backups;
 mod console;
 mod dev;
 pub mod health;
@@ -17,6 +18,7 @@ pub fn routes() -> Routes {
         .get("/healthz", health::show)
         .get("/metrics", metrics::show)
         .get("/operator", console::index)
+        .get("/operator/backups", backups::show)
         .post("/operator/jobs/{id}/retry", console::retry)
         .get("/dev/mail", dev::mails)
         .get("/dev/mail/{id}", dev::mail)

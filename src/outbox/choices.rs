@@ -40,34 +40,7 @@ pub fn refuse(
     contact: i64,
     decision: &Decision,
 ) -> AppResult<Vec<Act>> {
-    queries::insert(db, contact, decision, false)?;
-    db.record("contact.opted_out", "contact", contact, decision.purpose.word());
-    addresses(db, services, contact, decision, |scope, channel, address| Act::Suppress {
-        scope,
-        channel,
-        address,
-        reason: decision.source.word().into(),
-    })
-}
-
-/// Notes that the client agreed, with the address proven; what was suppressed is lifted.
-pub fn allow(db: &mut Scoped, services: &Services, contact: i64, decision: &Decision) -> AppResult<Vec<Act>> {
-    queries::insert(db, contact, decision, true)?;
-    db.record("contact.opted_in", "contact", contact, decision.purpose.word());
-    addresses(db, services, contact, decision, |scope, channel, address| Act::Lift {
-        scope,
-        channel,
-        address,
-    })
-}
-
-fn addresses(
-    db: &mut Scoped,
-    services: &Services,
-    contact: i64,
-    decision: &Decision,
-    act: impl Fn(crate::ledger::Scope, Channel, String) -> Act,
-) -> AppResult<Vec<Act>> {
+    note(db, contact, decision, false)?;
     let controller = Controller::of_workspace(db)?;
     let extent = decision.purpose.extent();
     let known = match decision.channel {
@@ -76,9 +49,23 @@ fn addresses(
     };
     let acts = known.iter().map(|address| {
         let digest = suppression::digest(&services.secrets, &controller, decision.channel, address);
-        act(controller.scope(), decision.channel, extent.of(&services.secrets, &digest))
+        Act::Suppress {
+            scope: controller.scope(),
+            channel: decision.channel,
+            address: extent.of(&services.secrets, &digest),
+            reason: decision.source.word().into(),
+        }
     });
     Ok(acts.collect())
+}
+
+/// The client's word on their record. A yes lifts nothing by itself: whoever notes it promises
+/// an `Act::Lift` for the address that was proven, and for no other of theirs.
+pub fn note(db: &mut Scoped, contact: i64, decision: &Decision, allowed: bool) -> AppResult<()> {
+    queries::insert(db, contact, decision, allowed)?;
+    let action = if allowed { "contact.opted_in" } else { "contact.opted_out" };
+    db.record(action, "contact", contact, decision.purpose.word());
+    Ok(())
 }
 
 /// How one purpose and channel stand for a client.

@@ -26,7 +26,7 @@ pub use copy::{Order, take};
 pub use inventory::INVENTORY;
 pub use jobs::{Drill, NightlyBackup};
 pub use label::Label;
-pub use queries::{BackupRun, LastDrill, backup_done, backup_runs, last_drill};
+pub use queries::{BackupRun, LastDrill, backup_done, backup_runs, drills, last_drill};
 pub use restore::{Restore, Restored, replay};
 pub use secret::{OtherSecret, accept_secret, refuse_other_secret};
 pub use standing::{Holdings, ledger_is_whole};

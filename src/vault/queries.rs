@@ -194,10 +194,15 @@ pub struct LastDrill {
     pub detail: String,
 }
 
-pub fn last_drill(conn: &mut AnyConnection) -> AppResult<Option<LastDrill>> {
+/// The newest drills first.
+pub fn drills(conn: &mut AnyConnection, limit: i64) -> AppResult<Vec<LastDrill>> {
     use restore_drills as d;
-    let newest = d::table.order((d::at.desc(), d::id.desc()));
-    Ok(newest.select((d::at, d::took_ms, d::passed, d::detail)).first(conn).optional()?)
+    let newest = d::table.order((d::at.desc(), d::id.desc())).limit(limit);
+    Ok(newest.select((d::at, d::took_ms, d::passed, d::detail)).load(conn)?)
+}
+
+pub fn last_drill(conn: &mut AnyConnection) -> AppResult<Option<LastDrill>> {
+    Ok(drills(conn, 1)?.pop())
 }
 
 pub(super) fn keep_drill(conn: &mut AnyConnection, drill: &LastDrill) -> AppResult<()> {

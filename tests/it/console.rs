@@ -4,7 +4,7 @@ use clientsync::db::Unscoped;
 use clientsync::operator::appoint;
 
 use crate::health::dead_job;
-use crate::support::TestApp;
+use crate::support::{TestApp, execute};
 
 pub fn appoint(app: &TestApp, user_id: i64) {
     let now = app.services.clock.now();
@@ -73,4 +73,22 @@ fn an_operator_without_a_business_starts_there() {
     appoint(&app, user_id);
     assert_eq!(browser.get("/today").location(), "/operator");
     browser.get("/operator").assert_status(200);
+}
+
+#[test]
+fn the_operator_sees_the_backups_and_the_drills() {
+    let app = TestApp::start();
+    let shop = app.shop("Ann");
+    appoint(&app, shop.user_id);
+    shop.get("/operator").assert_says("Corrections").assert_says("Backups");
+    let page = shop.get("/operator/backups");
+    page.assert_status(200).assert_says("No backup yet").assert_says("The program makes none by itself");
+    page.assert_says("None was tried yet");
+    execute(
+        &app,
+        "INSERT INTO restore_drills (at, took_ms, passed, detail) \
+         VALUES ('2026-11-24 03:00:00', 2400, TRUE, '18,159 rows')",
+    );
+    shop.get("/operator/backups").assert_says("18,159 rows, in 2.4 seconds").assert_says("Passed");
+    app.shop("Bea").get("/operator/backups").assert_status(404);
 }

@@ -43,6 +43,16 @@ fn sign_up(browser: &Browser) {
     browser.post("/signup", &form).assert_status(303);
 }
 
+/// The log without the digits that nobody typed, among which any four turn up sooner or later.
+fn without_measurements(log: &str) -> String {
+    let kept = |word: &&str| {
+        !word.starts_with("request_id=")
+            && !word.starts_with("ms=")
+            && !(word.contains("T") && word.ends_with('Z'))
+    };
+    log.lines().map(|line| line.split(' ').filter(kept).collect::<Vec<_>>().join(" ") + "\n").collect()
+}
+
 #[test]
 fn the_log_tells_of_requests_and_of_nobody() {
     let folder = tempfile::tempdir().unwrap();
@@ -74,9 +84,9 @@ fn the_log_tells_of_requests_and_of_nobody() {
     program.signal("TERM");
     let (_, log) = program.ended();
 
-    let lower = log.to_lowercase();
+    let told = without_measurements(&log).to_lowercase();
     for secret in ["@", "canary", "4242", "555 0142", "kettles"] {
-        assert!(!lower.contains(secret), "{secret:?} is in the log:\n{log}");
+        assert!(!told.contains(secret), "{secret:?} is in the log:\n{log}");
     }
     let tokens = [verify, reset].map(|link| link.rsplit('/').next().unwrap().to_owned());
     for token in tokens.iter().chain(&cookies) {

@@ -69,14 +69,13 @@ pub fn outcome(shop: &Shop, contact: i64, class: Class) -> String {
 
 /// The client agreed to offers.
 pub fn agrees(shop: &Shop, contact: i64) {
-    let services = shop.app.services.clone();
     let decision = Decision {
         purpose: Purpose::Marketing,
         channel: Channel::Email,
         source: Source::Form,
         wording_hash: "0".repeat(64),
     };
-    shop.inside(|db| choices::allow(db, &services, contact, &decision).map(drop));
+    shop.inside(|db| choices::note(db, contact, &decision, true));
 }
 
 pub fn has_a_postal_address(shop: &Shop) {

@@ -120,6 +120,14 @@ fn a_restricted_client_is_on_no_page_and_in_no_file() {
             tells_nothing(&answer, path);
         }
     }
+    for room in ["export", "erase"] {
+        let page = format!("/contacts/{id}/{room}");
+        shop.get(&page).assert_says(NAME);
+        for who in &everybody[1..] {
+            let answer = who.get(&page);
+            assert!([403, 404].contains(&answer.status), "{page}: {}", answer.summary());
+        }
+    }
     let of_tag = format!("/contacts?tag={}&count=1", shop.tag_id("birds"));
     shop.get(&of_tag).assert_says("Nothing found");
 }

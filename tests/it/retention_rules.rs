@@ -1,10 +1,12 @@
 //! What a business shortens for its clients: shown first, announced two weeks before, kept by
 //! one click, and carried out through the ledger.
 
+use clientsync::bookings::book::Client;
 use clientsync::db::chain;
 use scraper::Selector;
 use time::Duration;
 
+use crate::support::bookings::service;
 use crate::support::{Answer, Shop, TestApp, contact, count, execute};
 
 /// What a form page sends again: its hidden fields.
@@ -102,6 +104,32 @@ fn keeping_a_client_counts_as_activity_and_looking_does_not() {
     shop.get("/contacts").assert_says("Mia").assert_silent_on("Noah");
     let eve = app.shop("Eve");
     eve.post(&format!("/contacts/{mia}/keep"), &[]).assert_status(404);
+}
+
+#[test]
+fn whoever_has_an_appointment_is_active_until_its_day() {
+    let app = TestApp::start();
+    let shop = app.shop("Ann");
+    let cut = shop.offers(service("Cut"));
+    shop.works(shop.member_id);
+    let mia = shop.keeps(contact("Mia"));
+    shop.keeps(contact("Noah"));
+    // A year ahead, further than half a year without a word.
+    let booked = shop.books(&[cut], shop.at(364, 10, 0), |draft| draft.client = Client::Contact(mia));
+    choose(&shop, "6", "", "", "30");
+    for _ in 0..4 {
+        later(&app, &shop, 60);
+    }
+    assert_eq!(names(&app), 1, "Noah is gone, and Mia comes next month");
+    shop.get(&format!("/contacts/{mia}")).assert_status(200);
+    let page = format!("/bookings/{booked}");
+    for _ in 0..2 {
+        later(&app, &shop, 62);
+    }
+    let done = shop.post(&format!("{page}/status"), &[("status", "completed")]);
+    done.assert_status(303);
+    let seen = format!("contacts WHERE id = {mia} AND last_seen_at > created_at");
+    assert_eq!(count(&app, &seen), 1);
 }
 
 #[test]

@@ -2,15 +2,10 @@
 //! after the client's erasure, and nobody at work takes it back.
 
 use clientsync::access::Role;
-use clientsync::ledger::Channel;
 use clientsync::outbox::Class;
-use clientsync::outbox::choices::Decision;
-use clientsync::outbox::model::{Purpose, Source};
-use clientsync::privacy::opt_out;
 
 use crate::contact_create::{add, count};
 use crate::outbox::{agrees, erase, has_a_postal_address, outcome};
-use crate::support::app::runtime;
 use crate::support::{Shop, TestApp, contact};
 
 /// A client who agreed to offers, and the link of the offer they got.
@@ -151,21 +146,31 @@ fn anybody_at_work_notes_a_no_and_nobody_takes_it_back() {
 }
 
 #[test]
-fn only_a_form_of_the_business_with_the_address_proven_opens_it_again() {
+fn whoever_got_the_link_may_open_their_address_again_and_nothing_wider() {
     let app = TestApp::start();
     let ann = app.shop("Ann");
     let (mia, path) = with_offer(&ann);
-    app.visitor().post(&path, &[]).assert_status(200);
-    let decision = Decision {
-        purpose: Purpose::Marketing,
-        channel: Channel::Email,
-        source: Source::Form,
-        wording_hash: "1".repeat(64),
-    };
-    runtime().block_on(opt_out::allow(&app.services, ann.workspace_id, mia, decision)).unwrap();
+    let everything = [("extent", "everything")];
+    app.visitor().post(&path, &[("extent", "marketing")]).assert_status(200);
+    app.visitor().post(&path, &everything).assert_status(200);
+    app.visitor().get(&path).assert_says("You get no more e-mail").assert_says("about my appointments again");
+
+    let again = [("answer", "again"), ("extent", "everything")];
+    app.visitor()
+        .post(&path, &again)
+        .assert_status(200)
+        .assert_says("Mails about your appointments come again");
+    assert_eq!(suppressions(&app), 1, "offers are still not wanted");
+    assert_eq!(outcome(&ann, mia, Class::Service), "sent");
+    assert_eq!(outcome(&ann, mia, Class::Marketing), "suppressed");
+
+    app.visitor().get(&path).assert_says("no more news and offers");
+    let again = [("answer", "again"), ("extent", "marketing")];
+    app.visitor().post(&path, &again).assert_status(200).assert_says("News and offers come again");
     assert_eq!(suppressions(&app), 0);
     assert_eq!(outcome(&ann, mia, Class::Marketing), "sent");
-    ann.get(&format!("/contacts/{mia}/choices")).assert_says("Words shown: 111111111111");
+    ann.get(&format!("/contacts/{mia}/choices")).assert_says("Words shown:");
+    app.visitor().get(&path).assert_says("Get no more e-mail from Ann’s Salon?");
 }
 
 #[test]

@@ -120,6 +120,8 @@ pub fn book(db: &mut Scoped, draft: &Draft) -> AppResult<Outcome<Booked>> {
     queries::occupy(db, id, &sitting, &places, held_until, over)?;
     queries::insert_items(db, id, &items)?;
     write_rest(db, id, draft, status, over)?;
+    let booking = queries::find(db, id)?;
+    note_contact(db, &booking)?;
     Ok(Outcome::Done(Booked { id, uid: draft.uid.clone(), made: Made::Now }))
 }
 
@@ -317,7 +319,9 @@ pub fn move_to(db: &mut Scoped, id: i64, to: &Move) -> AppResult<Outcome<Booking
         db.record("booking.overridden", "booking", id, "");
     }
     db.record("booking.moved", "booking", id, "");
-    Ok(Outcome::Done(queries::find(db, id)?))
+    let booking = queries::find(db, id)?;
+    note_contact(db, &booking)?;
+    Ok(Outcome::Done(booking))
 }
 
 /// What needs a yes needs it again when a client moves it.
@@ -397,7 +401,9 @@ pub fn set_status(db: &mut Scoped, id: i64, to: Status) -> AppResult<Outcome<Boo
         queries::release(db, id)?;
     }
     finish(db, &booking, to, acting(db), "")?;
-    Ok(Outcome::Done(queries::find(db, id)?))
+    let booking = queries::find(db, id)?;
+    note_contact(db, &booking)?;
+    Ok(Outcome::Done(booking))
 }
 
 fn is_collision(obstacle: Obstacle) -> bool {
@@ -417,6 +423,17 @@ pub fn cancel(db: &mut Scoped, id: i64, actor: Actor, reason: &str) -> AppResult
     queries::release(db, id)?;
     finish(db, &booking, Status::Cancelled, actor, reason)?;
     queries::find(db, id)
+}
+
+/// An appointment is activity until it is over, however long ago it was made; who comes is seen.
+pub(super) fn note_contact(db: &mut Scoped, booking: &Booking) -> AppResult<()> {
+    let Some(contact) = booking.contact_id else { return Ok(()) };
+    let until = booking.ends_at.max(db.now);
+    contacts::queries::ending::active_until(db, contact, until)?;
+    match booking.status {
+        Status::Arrived | Status::Completed => contacts::queries::touch_seen(db, contact),
+        Status::Held | Status::Requested | Status::Confirmed | Status::NoShow | Status::Cancelled => Ok(()),
+    }
 }
 
 fn finish(db: &mut Scoped, booking: &Booking, to: Status, actor: Actor, reason: &str) -> AppResult<()> {

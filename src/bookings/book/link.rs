@@ -1,6 +1,7 @@
 //! Who a booking is for. What a stranger typed is only a proposal: a member decides whether it is
 //! a contact that exists, a new one, or neither. The contact itself is never changed by it.
 
+use super::actions::note_contact;
 use crate::bookings::model::{Actor, EventKind};
 use crate::bookings::queries;
 use crate::contacts;
@@ -18,7 +19,7 @@ pub fn link(db: &mut Scoped, id: i64, contact: i64) -> AppResult<()> {
     queries::set_linked(db, id, Some(now))?;
     queries::insert_event(db, id, EventKind::Linked, Actor::Staff, "", None)?;
     db.record("booking.linked", "booking", id, "");
-    Ok(())
+    note_contact(db, &queries::find(db, id)?)
 }
 
 pub fn unlink(db: &mut Scoped, id: i64) -> AppResult<()> {

@@ -239,10 +239,18 @@ impl Near {
 /// Notes that the business had to do with this client: the months begin anew. Called by
 /// whatever counts as activity.
 pub fn touch_active(db: &mut Scoped, contact_id: i64) -> AppResult<()> {
-    let (workspace, now) = (db.workspace_id(), db.now);
-    let row =
-        contacts::table.filter(contacts::workspace_id.eq(workspace)).filter(contacts::id.eq(contact_id));
-    diesel::update(row).set(contacts::active_at.eq(now)).execute(&mut **db)?;
+    let now = db.now;
+    active_until(db, contact_id, now)
+}
+
+/// The same for what is still to come. What was noted of a later day stands.
+pub fn active_until(db: &mut Scoped, contact_id: i64, moment: Instant) -> AppResult<()> {
+    let workspace = db.workspace_id();
+    let row = contacts::table
+        .filter(contacts::workspace_id.eq(workspace))
+        .filter(contacts::id.eq(contact_id))
+        .filter(contacts::active_at.is_null().or(contacts::active_at.assume_not_null().lt(moment)));
+    diesel::update(row).set(contacts::active_at.eq(moment)).execute(&mut **db)?;
     let told = warnings::table.filter(warnings::workspace_id.eq(workspace));
     diesel::delete(told.filter(warnings::contact_id.eq(contact_id))).execute(&mut **db)?;
     Ok(())

@@ -98,28 +98,50 @@ pub struct UnsubscribePage {
     chrome: Chrome,
     business: String,
     action: String,
-    is_done: bool,
+    state: State,
     /// Whether advertising alone is, or was, the question.
     only_marketing: bool,
+    /// The words of the button by which messages come again.
+    again: String,
+}
+
+#[derive(PartialEq, Eq)]
+enum State {
+    Asks,
+    Stopped,
+    Allowed,
+}
+
+/// What somebody agrees to who wants messages again. Its digest is kept as the evidence.
+pub fn wording(business: &str, purpose: Purpose) -> String {
+    match purpose {
+        Purpose::Marketing => format!("Yes, send me news and offers from {business} by e-mail again"),
+        Purpose::Service => format!("Yes, send me e-mail from {business} about my appointments again"),
+    }
 }
 
 impl UnsubscribePage {
     pub fn ask(who: &Public, token: &str, business: &str, usual: Purpose) -> Self {
-        Self::of(who, token, business, usual, false)
+        Self::of(who, token, business, usual, State::Asks)
     }
 
-    pub fn done(who: &Public, token: &str, business: &str, stopped: Purpose) -> Self {
-        Self::of(who, token, business, stopped, true)
+    pub fn stopped(who: &Public, token: &str, business: &str, stopped: Purpose) -> Self {
+        Self::of(who, token, business, stopped, State::Stopped)
     }
 
-    fn of(who: &Public, token: &str, business: &str, purpose: Purpose, is_done: bool) -> Self {
-        let business = if business.is_empty() { "this business" } else { business };
+    pub fn allowed(who: &Public, token: &str, business: &str, allowed: Purpose) -> Self {
+        Self::of(who, token, business, allowed, State::Allowed)
+    }
+
+    fn of(who: &Public, token: &str, business: &str, purpose: Purpose, state: State) -> Self {
+        let named = if business.is_empty() { "this business" } else { business };
         Self {
             chrome: who.chrome(),
-            business: business.to_owned(),
+            business: named.to_owned(),
             action: format!("/u/{token}"),
-            is_done,
+            state,
             only_marketing: purpose == Purpose::Marketing,
+            again: wording(business, purpose),
         }
     }
 }

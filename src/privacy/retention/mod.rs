@@ -14,7 +14,7 @@ mod rules;
 mod views;
 mod workspace;
 
-pub use job::Retain;
+pub use job::{CarryOut, Retain};
 pub use queries::{Run, last_run};
 pub use rules::{Place, Rule, Step, Timed, all};
 
@@ -30,5 +30,5 @@ pub(super) fn routes() -> Routes {
 }
 
 pub(super) fn jobs(registry: Registry) -> Registry {
-    registry.every(time::Duration::DAY, Retain {}).on::<job::CarryOut>()
+    registry.every(time::Duration::DAY, Retain {}).on::<CarryOut>()
 }
