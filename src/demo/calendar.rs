@@ -168,7 +168,7 @@ impl Salon {
         if let Outcome::Done(booked) = book::book(&mut scoped, &draft)?
             && start < now
         {
-            scoped.now = start + Duration::hours(2);
+            scoped.now = now.min(start + Duration::hours(2));
             let missed = booked.id % 9 == 0;
             book::set_status(
                 &mut scoped,

@@ -110,7 +110,7 @@ fn keeping_a_client_counts_as_activity_and_looking_does_not() {
 fn whoever_has_an_appointment_is_active_until_its_day() {
     let app = TestApp::start();
     let shop = app.shop("Ann");
-    let cut = shop.offers(service("Cut"));
+    let cut = shop.offers(service("Cut").by(&[shop.member_id]));
     shop.works(shop.member_id);
     let mia = shop.keeps(contact("Mia"));
     shop.keeps(contact("Noah"));

@@ -19,7 +19,8 @@ pub fn link(db: &mut Scoped, id: i64, contact: i64) -> AppResult<()> {
     queries::set_linked(db, id, Some(now))?;
     queries::insert_event(db, id, EventKind::Linked, Actor::Staff, "", None)?;
     db.record("booking.linked", "booking", id, "");
-    note_contact(db, &queries::find(db, id)?)
+    let booking = queries::find(db, id)?;
+    note_contact(db, &booking)
 }
 
 pub fn unlink(db: &mut Scoped, id: i64) -> AppResult<()> {
