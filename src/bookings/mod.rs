@@ -8,7 +8,7 @@
 //! - `slots`: what is free and why something is not; pure. `slots::queries::board` reads what it needs.
 //! - `book`: the only writes that take time from somebody: `book`, `move_to`, `set_status`, `cancel`
 //!   (`bookings`, `booking_items`, `booking_events`, `occupancies`).
-//! - `desk`: the back office; `public`: the booking page; `client`: a client's own booking
+//! - `calendar`: what is when, as pictures; `desk`: the back office; `public`: the booking page; `client`: a client's own booking
 //!   (`booking_proposals`, `booking_answers`, `booking_consents`).
 //!
 //! How they fit. A **booking** is one visit with one member of staff; its services are
@@ -23,6 +23,7 @@
 //! whenever a calendar must be told.
 
 pub mod book;
+mod calendar;
 pub mod catalogue;
 pub mod client;
 mod desk;
@@ -47,6 +48,7 @@ pub fn routes() -> Routes {
     Routes::default()
         .merge(catalogue::routes())
         .merge(hours::routes())
+        .merge(calendar::routes())
         .merge(desk::routes())
         .merge(public::routes())
         .merge(client::routes())

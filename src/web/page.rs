@@ -54,6 +54,7 @@ pub fn attachment(name: impl Into<String>) -> ContentDisposition {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Nav {
     Today,
+    Calendar,
     Contacts,
     Requests,
     Services,
@@ -81,6 +82,13 @@ const SECTIONS: &[Section] = &[
         needs: Permission::ReadContacts,
     },
     Section {
+        nav: Nav::Calendar,
+        label: "Calendar",
+        href: "/calendar",
+        icon: "calendar",
+        needs: Permission::ReadBookings,
+    },
+    Section {
         nav: Nav::Contacts,
         label: "Contacts",
         href: "/contacts",
@@ -91,7 +99,7 @@ const SECTIONS: &[Section] = &[
         nav: Nav::Services,
         label: "Services",
         href: "/services",
-        icon: "calendar",
+        icon: "tag",
         needs: Permission::ReadBookings,
     },
     Section {

@@ -1,5 +1,6 @@
 // Attaches every behaviour. Each works on markup that is complete without it.
 import "./booking-zone.js";
+import "./calendar.js";
 import "./flash.js";
 import "./focus.js";
 import "./live-search.js";

@@ -22,7 +22,9 @@ pub async fn index(who: Can<Read>, request: HttpRequest) -> AppResult<HttpRespon
     let until = first.checked_add(Duration::days(DAYS)).unwrap_or(first);
     let (from, to) = (start_of_local_day(first, &wall.zone), start_of_local_day(until, &wall.zone));
     let (requests, lines, people) = who
-        .read(move |db| Ok((list::requests(db, MOST_REQUESTS)?, list::between(db, from, to)?, people(db)?)))
+        .read(move |db| {
+            Ok((list::requests(db, MOST_REQUESTS)?, list::between(db, from, to, None)?, people(db)?))
+        })
         .await?;
     page(&IndexPage::of(&who, first, requests, lines, &people))
 }

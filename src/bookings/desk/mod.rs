@@ -12,6 +12,7 @@ mod show;
 mod views;
 mod words;
 
+pub use views::status;
 pub use words::when;
 
 use crate::web::Routes;
@@ -27,6 +28,7 @@ pub fn routes() -> Routes {
         .post("/bookings/{id}/cancel", cancel::cancel)
         .get("/bookings/{id}/move", moving::form)
         .post("/bookings/{id}/move", moving::save)
+        .post("/bookings/{id}/move-back", moving::back)
         .get("/bookings/{id}/client", client::form)
         .post("/bookings/{id}/client", client::save)
 }

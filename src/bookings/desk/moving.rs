@@ -8,14 +8,16 @@ use super::asked::{self, Asked};
 use super::forms;
 use super::show::{self, Shown};
 use super::views::{MovePage, Refusal};
+use super::words::when;
 use crate::access::bookings::Write;
 use crate::bookings::book::{self, Move, Outcome, settled};
 use crate::bookings::catalogue;
-use crate::bookings::model::Actor;
+use crate::bookings::model::{Actor, Booking, EventKind};
+use crate::bookings::queries::{self, details};
 use crate::bookings::slots::{self, Rules, Slot, Visit};
 use crate::civil::{Wall, Zone, local_date};
 use crate::db::Scoped;
-use crate::error::AppResult;
+use crate::error::{AppError, AppResult};
 use crate::web::flash::Flash;
 use crate::web::page::see_other_with;
 use crate::web::{Can, FormState, Input, Who, page, page_with};
@@ -70,6 +72,40 @@ pub async fn form(who: Can<Write>, id: web::Path<i64>, request: HttpRequest) -> 
     page(&drawn(&who, id.into_inner(), &input, FormState::empty(), None).await?)
 }
 
+/// Where the move came from: the calendar, or the booking itself.
+fn after(input: &Input, id: i64) -> String {
+    let back = input.get("back");
+    match back.starts_with("/calendar?") {
+        true => back.to_owned(),
+        false => format!("/bookings/{id}"),
+    }
+}
+
+fn moved(booking: &Booking, member_before: i64, wall: &Wall) -> Flash {
+    let text = format!("Moved to {}.", when(wall, booking.starts_at, booking.ends_at));
+    Flash::success(text)
+        .with_action("Undo", format!("/bookings/{}/move-back?staff={member_before}", booking.id))
+}
+
+/// Undoes the last move, as long as nothing else happened to the booking since.
+pub async fn back(who: Can<Write>, id: web::Path<i64>, request: HttpRequest) -> AppResult<HttpResponse> {
+    const OVER: AppError = AppError::Conflict("This booking was changed since. Open its page again.");
+    let id = id.into_inner();
+    let member = Input::parse(request.query_string().as_bytes()).get("staff").parse().ok();
+    let undone = who.write(move |db| {
+        queries::find(db, id)?;
+        let last = details::events(db, id)?.pop().filter(|event| event.kind == EventKind::Moved);
+        let Some(start) = last.and_then(|event| event.old_start) else { return Err(OVER) };
+        let rules = Rules::House;
+        book::move_to(db, id, &Move { start, member, rules, actor: Actor::Staff, override_reason: None })
+    });
+    let text = match settled(undone.await)? {
+        Outcome::Done(_) => Flash::success("It is back at its time."),
+        Outcome::Taken(_) => Flash::error("Its old time was taken meanwhile. The booking stays where it is."),
+    };
+    Ok(see_other_with(format!("/bookings/{id}"), &text))
+}
+
 pub async fn save(who: Can<Write>, id: web::Path<i64>, input: Input) -> AppResult<HttpResponse> {
     let (id, wall) = (id.into_inner(), who.wall());
     let asked = Asked::read(&input, &wall);
@@ -87,8 +123,11 @@ pub async fn save(who: Can<Write>, id: web::Path<i64>, input: Input) -> AppResul
         actor: Actor::Staff,
         override_reason: new.reason,
     };
+    let before = who.read(move |db| queries::find(db, id)).await?;
     match settled(who.write(move |db| book::move_to(db, id, &to)).await)? {
-        Outcome::Done(_) => Ok(see_other_with(format!("/bookings/{id}"), &Flash::success("Moved."))),
+        Outcome::Done(booking) => {
+            Ok(see_other_with(after(&input, id), &moved(&booking, before.member_id, &wall)))
+        }
         Outcome::Taken(found) => {
             let refusal = Some(Refusal { start: new.start, found });
             let page = drawn(&who, id, &input, FormState::typed(input.clone()), refusal).await?;

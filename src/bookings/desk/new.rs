@@ -28,7 +28,7 @@ pub async fn form(who: Can<Write>, request: HttpRequest) -> AppResult<HttpRespon
 
 /// Each form has a key of its own: sent twice, it makes one booking.
 fn with_key(input: Input) -> AppResult<FormState> {
-    let mut pairs: Vec<(String, String)> = ["client", "time", "note"]
+    let mut pairs: Vec<(String, String)> = ["client", "time", "note", "walk_in"]
         .iter()
         .map(|name| ((*name).to_owned(), input.get(name).to_owned()))
         .collect();

@@ -6,4 +6,4 @@ mod index;
 
 pub use booking::{CancelPage, ClientPage, ShowPage};
 pub use choosing::{MovePage, NewPage, Refusal};
-pub use index::IndexPage;
+pub use index::{IndexPage, status};

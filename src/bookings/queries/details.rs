@@ -1,12 +1,16 @@
 //! What hangs on one booking.
 
+use std::collections::HashMap;
+
 use diesel::prelude::*;
 
 use crate::bookings::model::{Actor, Answer, Consent, ConsentKind, Event, EventKind, Item, Proposal};
 use crate::clock::Instant;
 use crate::db::Scoped;
 use crate::error::AppResult;
-use crate::schema::{booking_answers, booking_consents, booking_events, booking_items, booking_proposals};
+use crate::schema::{
+    booking_answers, booking_consents, booking_events, booking_items, booking_proposals, services,
+};
 
 type ItemRow = (i64, String, Instant, Instant, Option<i64>);
 
@@ -40,6 +44,18 @@ pub fn service_names(db: &mut Scoped, bookings: &[i64]) -> AppResult<Vec<(i64, S
         .select((booking_items::booking_id, booking_items::name))
         .load(&mut **db)?;
     Ok(rows)
+}
+
+/// The colour of the first service of each of several bookings.
+pub fn colours(db: &mut Scoped, bookings: &[i64]) -> AppResult<HashMap<i64, i32>> {
+    let rows: Vec<(i64, i32)> = booking_items::table
+        .inner_join(services::table.on(services::id.eq(booking_items::service_id)))
+        .filter(booking_items::workspace_id.eq(db.workspace_id()))
+        .filter(booking_items::booking_id.eq_any(bookings.to_vec()))
+        .filter(booking_items::position.eq(0))
+        .select((booking_items::booking_id, services::colour))
+        .load(&mut **db)?;
+    Ok(rows.into_iter().collect())
 }
 
 /// Oldest first.

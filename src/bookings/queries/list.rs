@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use diesel::prelude::*;
 
-use super::{Row, booking, details, visible};
+use super::{Bookings, Row, booking, details, visible};
 use crate::bookings::model::{Booking, Status, services_in_words};
 use crate::clock::Instant;
 use crate::contacts;
@@ -21,16 +21,54 @@ pub struct Line {
     pub client: String,
 }
 
-/// Those that begin in this stretch of time, in order.
-pub fn between(db: &mut Scoped, from: Instant, until: Instant) -> AppResult<Vec<Line>> {
-    let rows: Vec<Row> = visible(db)
-        .filter(bookings::starts_at.ge(from))
-        .filter(bookings::starts_at.lt(until))
+/// Those that begin in this stretch of time, in order: everybody's, or one member's.
+pub fn between(db: &mut Scoped, from: Instant, until: Instant, member: Option<i64>) -> AppResult<Vec<Line>> {
+    let rows: Vec<Row> = beginning(db, from, until, member)
         .order((bookings::starts_at, bookings::id))
         .limit(1000)
         .select(super::ROW)
         .load(&mut **db)?;
     lines(db, rows)
+}
+
+fn beginning(db: &Scoped, from: Instant, until: Instant, member: Option<i64>) -> Bookings {
+    let all = visible(db).filter(bookings::starts_at.ge(from)).filter(bookings::starts_at.lt(until));
+    match member {
+        Some(member) => all.filter(bookings::member_id.eq(member)),
+        None => all,
+    }
+}
+
+/// How many bookings take time on a day, and how many of them wait for a yes.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Tally {
+    pub booked: i64,
+    pub waiting: i64,
+}
+
+impl Tally {
+    pub fn add(&mut self, other: Self) {
+        self.booked += other.booked;
+        self.waiting += other.waiting;
+    }
+}
+
+/// The beginning of each that takes time, in order, counted as one.
+pub fn tallied(
+    db: &mut Scoped,
+    from: Instant,
+    until: Instant,
+    member: Option<i64>,
+) -> AppResult<Vec<(Instant, Tally)>> {
+    let now = db.now;
+    let rows: Vec<(Instant, Status)> = beginning(db, from, until, member)
+        .filter(bookings::status.ne(Status::Cancelled))
+        .filter(bookings::held_until.is_null().or(bookings::held_until.gt(now)))
+        .order(bookings::starts_at)
+        .select((bookings::starts_at, bookings::status))
+        .load(&mut **db)?;
+    let one = |status: Status| Tally { booked: 1, waiting: i64::from(status == Status::Requested) };
+    Ok(rows.into_iter().map(|(start, status)| (start, one(status))).collect())
 }
 
 /// Requests that wait for a yes, the soonest first.

@@ -185,6 +185,18 @@ fn staff(
     Ok(staff.collect())
 }
 
+/// When some members work on some days, whatever they do; nothing of what is booked.
+pub fn calendars(
+    db: &mut Scoped,
+    members: &[i64],
+    zone: &Zone,
+    first: Date,
+    last: Date,
+) -> AppResult<Vec<Staff>> {
+    let wanted = Wanted { services: &[], zone, step_minutes: 15, first, last, moving: None };
+    staff(db, members, &wanted, &Days::of(&wanted), &[])
+}
+
 fn zones(db: &mut Scoped) -> AppResult<HashMap<i64, String>> {
     let rows: Vec<(i64, String)> = staff_zones::table
         .filter(staff_zones::workspace_id.eq(db.workspace_id()))

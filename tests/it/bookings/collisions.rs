@@ -146,7 +146,7 @@ fn one_who_moves_and_one_who_books_do_not_get_the_same_time() {
         assert_eq!(answers, [303, 409], "round {round}");
         assert_eq!(count(&app, "FROM bookings WHERE status = 'confirmed'"), if moved == 303 { 1 } else { 2 });
         let all = shop.inside(|db| {
-            let found = clientsync::bookings::queries::list::between(db, nine, ten + Duration::HOUR)?;
+            let found = clientsync::bookings::queries::list::between(db, nine, ten + Duration::HOUR, None)?;
             for line in &found {
                 clientsync::bookings::book::cancel(
                     db,
@@ -186,7 +186,7 @@ fn two_owners_confirm_two_requests_for_one_time_and_one_is_confirmed() {
     own_page(&asks("Second"));
     let oda = shop.member_with("Oda", clientsync::access::Role::Owner, false);
     let ids = shop.inside(|db| {
-        let found = clientsync::bookings::queries::list::between(db, ten, ten + Duration::HOUR)?;
+        let found = clientsync::bookings::queries::list::between(db, ten, ten + Duration::HOUR, None)?;
         Ok(found.into_iter().map(|line| line.booking.id).collect::<Vec<_>>())
     });
     assert_eq!(ids.len(), 2);

@@ -92,7 +92,9 @@ fn a_contact_that_goes_for_good_leaves_time_service_and_price() {
     stranger.sends(&form).assert_status(303);
     let id = shop.inside(|db| {
         let from = db.now;
-        Ok(clientsync::bookings::queries::list::between(db, from, from + Duration::days(9))?[0].booking.id)
+        Ok(clientsync::bookings::queries::list::between(db, from, from + Duration::days(9), None)?[0]
+            .booking
+            .id)
     });
     shop.post(&format!("/bookings/{id}/client"), &[("client", &mia.to_string())]).assert_status(303);
     shop.get(&format!("/contacts/{mia}")).assert_says("Cut was booked");

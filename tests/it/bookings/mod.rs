@@ -1,5 +1,6 @@
 //! Bookings: nobody is booked twice, every time is right, a stranger learns and changes nothing.
 
+mod calendar;
 mod catalogue;
 mod client;
 mod collisions;

@@ -89,7 +89,7 @@ fn a_known_address_is_neither_changed_nor_revealed() {
     assert_eq!(id, 2);
     let ids = shop.inside(|db| {
         let from = db.now;
-        let lines = clientsync::bookings::queries::list::between(db, from, from + Duration::days(9))?;
+        let lines = clientsync::bookings::queries::list::between(db, from, from + Duration::days(9), None)?;
         Ok(lines.into_iter().map(|line| line.booking.id).collect::<Vec<_>>())
     });
     let page = shop.get(&format!("/bookings/{}", ids[0]));

@@ -77,7 +77,7 @@ impl ShowPage {
         let writes = who.may(Permission::WriteBookings);
         let contact = shown.contact.as_ref();
         Self {
-            chrome: who.chrome(Nav::Services),
+            chrome: who.chrome(Nav::Calendar),
             href: format!("/bookings/{}", booking.id),
             title: services_in_words(shown.items.iter().map(|item| item.name.as_str())),
             when: when(&wall, booking.starts_at, booking.ends_at),
@@ -194,7 +194,7 @@ impl CancelPage {
         items.push(format!("{services} with {}", shown.people.name(Some(booking.member_id))));
         items.extend(client.map(|name| format!("for {name}")));
         Self {
-            chrome: who.chrome(Nav::Services),
+            chrome: who.chrome(Nav::Calendar),
             title: "Cancel this booking?".to_owned(),
             items,
             action: format!("/bookings/{}/cancel", booking.id),
@@ -238,7 +238,7 @@ impl ClientPage {
             })
         };
         Self {
-            chrome: who.chrome(Nav::Services),
+            chrome: who.chrome(Nav::Calendar),
             href: format!("/bookings/{id}"),
             action: format!("/bookings/{id}/client"),
             typed: typed(who, shown),

@@ -7,8 +7,9 @@ use crate::bookings::catalogue::length_in_words;
 use crate::bookings::desk::asked::{Asked, Offer};
 use crate::bookings::desk::moving;
 use crate::bookings::desk::words::{Scene, clock, day, in_the_way, when};
+use crate::bookings::hours::model::parse_minute;
 use crate::bookings::slots::{Obstacle, Slot};
-use crate::civil::{Wall, iso};
+use crate::civil::{Wall, iso, local};
 use crate::clock::Instant;
 use crate::web::{Chrome, FormState, Nav, Who};
 
@@ -63,20 +64,21 @@ impl NewPage {
         let wall = who.wall();
         let picked = refusal.as_ref().map(|r| iso(r.start)).unwrap_or_default();
         let start = if picked.is_empty() { form.value("start").to_owned() } else { picked };
+        let start = if start.is_empty() { typed_slot(&wall, &offer, &form) } else { start };
         let names = offer.people.clone();
         let conflict = refusal.map(|refusal| {
             let scene = Scene { wall: &wall, people: &offer.people, resources: &offer.resources };
             conflict(&scene, asked.member.or(who.member.own_only.then_some(who.member.id)), &refusal)
         });
         Self {
-            chrome: who.chrome(Nav::Services),
+            chrome: who.chrome(Nav::Calendar),
             services: services(&asked, &offer),
             staff: staff(who, &asked, &offer),
             date: asked.day.to_string(),
             q: asked.q.clone(),
             is_ready: !asked.services.is_empty(),
             day: wall.date(asked.day),
-            other_chosen: start == "other" || !form.value("time").is_empty(),
+            other_chosen: start == "other" || (start.is_empty() && !form.value("time").is_empty()),
             times: offer
                 .slots
                 .iter()
@@ -89,6 +91,16 @@ impl NewPage {
             form,
         }
     }
+}
+
+/// The offered time that shows what was typed, as when it was picked in the calendar.
+fn typed_slot(wall: &Wall, offer: &Offer, form: &FormState) -> String {
+    let minute = parse_minute(form.value("time"));
+    let shows = |slot: &&Slot| {
+        let at = local(slot.start, &wall.zone);
+        minute == Some(u16::from(at.hour()) * 60 + u16::from(at.minute()))
+    };
+    offer.slots.iter().find(shows).map(|slot| iso(slot.start)).unwrap_or_default()
 }
 
 fn conflict(scene: &Scene, member: Option<i64>, refusal: &Refusal) -> Conflict {
@@ -192,7 +204,7 @@ impl MovePage {
             chosen: *id == offer.member,
         };
         Self {
-            chrome: who.chrome(Nav::Services),
+            chrome: who.chrome(Nav::Calendar),
             href: format!("/bookings/{}", booking.id),
             action: format!("/bookings/{}/move", booking.id),
             now: when(&wall, booking.starts_at, booking.ends_at),

@@ -48,7 +48,7 @@ impl IndexPage {
             format!("/bookings?date={day}")
         };
         Self {
-            chrome: who.chrome(Nav::Services),
+            chrome: who.chrome(Nav::Calendar),
             may_write: who.may(Permission::WriteBookings),
             subtitle: format!("{} to {}", wall.date(first), wall.date(last)),
             requests: requests.iter().map(|line| row(&wall, people, line, now, true)).collect(),
