@@ -70,7 +70,7 @@ fn services(people: i64) -> Vec<Service> {
 
 fn month(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("a month of free times");
-    for (people, bookings) in [(1, 500), (10, 500), (10, 5_000), (10, 50_000), (100, 50_000)] {
+    for (people, bookings) in [(1, 500), (10, 500), (10, 5_000), (100, 50_000)] {
         let (board, services) = (board(people, bookings), services(people));
         let visit = Visit { services: &services, member: None, rules: Rules::Client };
         assert!(free(&board, &visit, FIRST, LAST).len() > 50, "a benchmark must find something");

@@ -102,6 +102,7 @@ pub fn registry() -> Registry {
     let registry = processors::jobs(registry);
     let registry = outbox::jobs(registry);
     let registry = contacts::jobs(registry);
+    let registry = bookings::jobs(registry);
     // Before the checks of `/proof`, which look at what it did.
     let registry = vault::jobs(registry);
     privacy::jobs(registry)

@@ -163,6 +163,7 @@ const ACTIONS: &[(&str, &str)] = &[
     ("workspace.agreement_accepted", "accepted the data-processing agreement"),
     ("workspace.baa_recorded", "recorded an agreement on patient information"),
     ("workspace.booking_rules_changed", "changed the booking rules"),
+    ("workspace.booking_text_changed", "changed what a message about bookings says"),
     ("workspace.changed", "changed the business profile"),
     ("workspace.closing_called_off", "called the closing of the business off"),
     ("workspace.closing_started", "began to close the business"),

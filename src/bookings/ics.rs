@@ -15,6 +15,23 @@ pub enum Method {
     Cancel,
 }
 
+impl Method {
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Publish => "PUBLISH",
+            Self::Request => "REQUEST",
+            Self::Cancel => "CANCEL",
+        }
+    }
+}
+
+/// Who invites, or is invited; an invitation without them is none (RFC 5546 section 3.2).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Party {
+    pub name: String,
+    pub email: String,
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum EventStatus {
     Tentative,
@@ -36,6 +53,8 @@ pub struct Event {
     pub description: String,
     pub location: String,
     pub url: String,
+    pub organizer: Option<Party>,
+    pub attendee: Option<Party>,
 }
 
 pub fn calendar(method: Method, events: &[Event]) -> String {
@@ -44,11 +63,7 @@ pub fn calendar(method: Method, events: &[Event]) -> String {
     out.add("VERSION:2.0");
     out.add("PRODID:-//ClientSync//Bookings//EN");
     out.add("CALSCALE:GREGORIAN");
-    out.add(match method {
-        Method::Publish => "METHOD:PUBLISH",
-        Method::Request => "METHOD:REQUEST",
-        Method::Cancel => "METHOD:CANCEL",
-    });
+    out.add(&format!("METHOD:{}", method.word()));
     for zone in zones(events) {
         let of_zone = || events.iter().filter(|event| event.zone == *zone);
         if let (Some(first), Some(last)) = (of_zone().map(|e| e.start).min(), of_zone().map(|e| e.end).max())
@@ -123,6 +138,13 @@ fn event(out: &mut Lines, event: &Event) {
     if !event.url.is_empty() {
         out.add(&format!("URL:{}", event.url));
     }
+    if let Some(party) = &event.organizer {
+        out.add(&format!("ORGANIZER;CN={}:mailto:{}", quoted(&party.name), party.email));
+    }
+    if let Some(party) = &event.attendee {
+        let (name, email) = (quoted(&party.name), &party.email);
+        out.add(&format!("ATTENDEE;CN={name};PARTSTAT=ACCEPTED;RSVP=FALSE:mailto:{email}"));
+    }
     out.add("END:VEVENT");
 }
 
@@ -175,6 +197,11 @@ impl Lines {
     }
 }
 
+/// A parameter's value; it can't hold a quotation mark at all.
+fn quoted(text: &str) -> String {
+    format!("\"{}\"", text.replace('"', "'"))
+}
+
 fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
@@ -206,6 +233,8 @@ mod tests {
             description: "First line\nSecond".into(),
             location: String::new(),
             url: "https://example.com/b/x".into(),
+            organizer: Some(Party { name: "The \"best\" salon".into(), email: "mail@example.com".into() }),
+            attendee: None,
         }
     }
 
@@ -222,6 +251,7 @@ mod tests {
             "TZOFFSETTO:-0600",
             "SUMMARY:Cut\\, colour\\; and more",
             "DESCRIPTION:First line\\nSecond",
+            "ORGANIZER;CN=\"The 'best' salon\":mailto:mail@example.com",
         ] {
             assert!(text.contains(&format!("{line}\r\n")), "{line} is not in {text}");
         }

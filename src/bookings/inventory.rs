@@ -15,6 +15,10 @@ pub const INVENTORY: &[Column] = inventory! {
         }
     service_staff []: Nobody, Workspace, "Who does which service", Basis::Instruction, Retention::WithWorkspace, Erasure::Keep("names a member by number only");
         "system.operations" Provided export { workspace_id service_id member_id }
+    service_reminders []: Nobody, Workspace, "When clients are reminded", Basis::Instruction, Retention::WithWorkspace, NO_PERSON;
+        "system.operations" Provided export { workspace_id service_id minutes }
+    booking_texts []: Nobody, Workspace, "What messages about bookings say", Basis::Instruction, Retention::WithWorkspace, NO_PERSON;
+        "system.operations" Provided export { workspace_id kind subject body }
     resources []: Nobody, Workspace, "What services need", Basis::Instruction, Retention::WithWorkspace, NO_PERSON;
         "system.operations" Provided export { id workspace_id name quantity created_at archived_at }
     service_resources []: Nobody, Workspace, "What services need", Basis::Instruction, Retention::WithWorkspace, NO_PERSON;
@@ -67,6 +71,9 @@ pub const INVENTORY: &[Column] = inventory! {
     booking_consents ["What you agreed to when booking" booking_id bookings.contact_id]: Contact, Workspace, "Proof of what was agreed to", Basis::Instruction, Retention::WithParent, Erasure::DeleteRow;
         "user.unique_id" Derived no_export { id workspace_id booking_id }
         "user.behavior" Provided export { kind("What for") wording("In these words") given_at("When") }
+    booking_messages ["Messages about bookings" booking_id bookings.contact_id]: Contact, Workspace, "Saying each thing once", Basis::Instruction, Retention::WithParent, ACCOUNTS;
+        "user.unique_id" Derived no_export { id workspace_id booking_id message_key outbox_id }
+        "user.behavior" Derived export { kind("What") state("What became of it") why("Why it was left out") created_at("When") }
     occupancies ["Time taken by bookings" booking_id bookings.contact_id]: Contact, Workspace, "Booking no time twice", Basis::Instruction, Retention::WithParent, ACCOUNTS;
         "user.unique_id" Derived no_export { id workspace_id booking_id member_id resource_id place sitting party }
         "user.behavior" Derived export { busy_from("Taken from") busy_to("Taken to") held_until("Kept until") }

@@ -11,6 +11,9 @@
 //! - `calendar`: what is when, as pictures; `desk`: the back office; `public`: the booking page; `client`: a client's own booking
 //!   (`booking_proposals`, `booking_answers`, `booking_consents`).
 //!
+//! - `messages`: what clients and staff are told by e-mail (`service_reminders`, `booking_texts`,
+//!   `booking_messages`).
+//!
 //! How they fit. A **booking** is one visit with one member of staff; its services are
 //! `booking_items`. While it takes time it has rows in `occupancies`: one for the person (buffers
 //! included), one for each place of a resource. The database refuses two rows that collide, so a
@@ -31,6 +34,7 @@ mod guest;
 pub mod hours;
 pub mod ics;
 mod inventory;
+pub mod messages;
 pub mod model;
 pub mod public;
 pub mod queries;
@@ -39,6 +43,7 @@ pub mod slots;
 pub use desk::when;
 pub use inventory::{DATED, INVENTORY};
 
+use crate::jobs::Registry;
 use crate::web::Routes;
 
 /// A visit of more services than that is a mistake.
@@ -52,4 +57,9 @@ pub fn routes() -> Routes {
         .merge(desk::routes())
         .merge(public::routes())
         .merge(client::routes())
+        .merge(messages::routes())
+}
+
+pub fn jobs(registry: Registry) -> Registry {
+    messages::jobs(registry)
 }

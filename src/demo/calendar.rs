@@ -48,7 +48,8 @@ pub fn fill(db: &mut Unscoped, secrets: &Secrets, business: &Business) -> AppRes
     let clients = queries::some_contacts(&mut scoped, 60)?;
     scoped.finish()?;
     let salon = Salon { today: local_date(now, &zone), zone, members, services, clients };
-    (-6..=12).try_for_each(|days| salon.day(db, secrets, business.id, now, days))
+    (-6..=12).try_for_each(|days| salon.day(db, secrets, business.id, now, days))?;
+    queries::forget_old_messages(db)
 }
 
 fn offer(db: &mut Scoped, members: &[i64]) -> AppResult<Vec<i64>> {
@@ -82,6 +83,7 @@ fn offer(db: &mut Scoped, members: &[i64]) -> AppResult<Vec<i64>> {
             staff,
             resources: if is_class || name.starts_with("Bridal") { Vec::new() } else { vec![chair] },
             questions: questions(name),
+            reminders: if is_class { vec![1440] } else { vec![2 * 1440, 180, -1440] },
         };
         ids.push(catalogue::queries::insert(db, &new)?);
     }

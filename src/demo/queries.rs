@@ -14,8 +14,8 @@ use crate::contacts::queries::search_text;
 use crate::db::{AnyConnection, Scoped, Unscoped};
 use crate::error::AppResult;
 use crate::schema::{
-    contact_changes, contact_emails, contact_phones, contact_search, contact_tags, contact_values, contacts,
-    custom_fields, follow_ups, notes, tags, users,
+    booking_messages, bookings, contact_changes, contact_emails, contact_phones, contact_search,
+    contact_tags, contact_values, contacts, custom_fields, follow_ups, jobs, notes, tags, users,
 };
 use crate::text::fold::{digits, fold};
 
@@ -298,4 +298,17 @@ pub fn people_with_email(db: &mut Unscoped, workspace: i64, count: i64) -> AppRe
         .limit(count)
         .select((contacts::subject_key, contacts::email));
     Ok(found.load(&mut **db)?)
+}
+
+/// What past bookings called for was said when they were made; the rest goes out now.
+pub fn forget_old_messages(db: &mut Unscoped) -> AppResult<()> {
+    let now = db.now;
+    let past: Vec<i64> =
+        bookings::table.filter(bookings::ends_at.le(now)).select(bookings::id).load(&mut **db)?;
+    diesel::delete(booking_messages::table.filter(booking_messages::booking_id.eq_any(past)))
+        .execute(&mut **db)?;
+    diesel::update(jobs::table.filter(jobs::run_at.lt(now)))
+        .set((jobs::run_at.eq(now), jobs::created_at.eq(now)))
+        .execute(&mut **db)?;
+    Ok(())
 }

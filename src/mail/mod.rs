@@ -8,8 +8,8 @@ mod letter;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use lettre::message::header::{HeaderName, HeaderValue};
-use lettre::message::{Mailbox, MultiPart};
+use lettre::message::header::{ContentType, HeaderName, HeaderValue};
+use lettre::message::{Attachment, Mailbox, MultiPart, SinglePart};
 use lettre::transport::smtp::AsyncSmtpTransport;
 use lettre::{AsyncTransport, Tokio1Executor};
 
@@ -38,6 +38,15 @@ pub struct Envelope {
     pub reply_to: String,
     /// Where one POST ends the mails (RFC 8058).
     pub list_unsubscribe: String,
+    pub calendar: Option<Calendar>,
+}
+
+/// An appointment that goes with a mail (RFC 6047).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Calendar {
+    /// `REQUEST` or `CANCEL`.
+    pub method: String,
+    pub text: String,
 }
 
 #[derive(Clone)]
@@ -103,6 +112,11 @@ impl Mailer {
         }
     }
 
+    /// The address that every mail comes from.
+    pub fn address(&self) -> String {
+        self.from.email.to_string()
+    }
+
     /// How mail leaves, for the operator.
     pub fn way(&self) -> &'static str {
         match &self.transport {
@@ -134,13 +148,24 @@ impl Mailer {
         if let Ok(reply_to) = envelope.reply_to.parse() {
             builder = builder.reply_to(Mailbox::new(given(&envelope.from_name), reply_to));
         }
-        let parts = MultiPart::alternative_plain_html(message.text.clone(), message.html.clone());
-        let mut mail = builder.multipart(parts).map_err(AppError::internal)?;
+        let mut mail = builder.multipart(parts(message)?).map_err(AppError::internal)?;
         for (name, value) in envelope.headers() {
             mail.headers_mut().insert_raw(HeaderValue::new(HeaderName::new_from_ascii_str(name), value));
         }
         Ok(mail)
     }
+}
+
+/// A mail program that knows invitations finds the appointment among the ways to read the mail;
+/// any other finds a file.
+fn parts(message: &Message) -> AppResult<MultiPart> {
+    let text = MultiPart::alternative_plain_html(message.text.clone(), message.html.clone());
+    let Some(calendar) = &message.envelope.calendar else { return Ok(text) };
+    let kind = format!("text/calendar; charset=utf-8; method={}", calendar.method);
+    let kind = ContentType::parse(&kind).map_err(AppError::internal)?;
+    let inline = SinglePart::builder().header(kind.clone()).body(calendar.text.clone());
+    let file = Attachment::new("invite.ics".into()).body(calendar.text.clone(), kind);
+    Ok(MultiPart::mixed().multipart(text.singlepart(inline)).singlepart(file))
 }
 
 impl Envelope {

@@ -33,7 +33,7 @@ pub fn admit(
     let Some(person) = queries::person(db, subject_key)? else { return Ok(Err(Refusal::Erased)) };
     let business = queries::business(db)?;
     let address = match channel {
-        Channel::Email => queries::first_email(db, person.id)?,
+        Channel::Email => person.email.clone(),
         // No number of a business can be proven yet, so no text message leaves.
         Channel::Sms => None,
     };
@@ -100,7 +100,10 @@ fn standing(
         }
         None => (false, false),
     };
-    let choice = |db: &mut Scoped, purpose| choices::queries::latest(db, person.id, purpose, channel);
+    let choice = |db: &mut Scoped, purpose| match person.contact {
+        Some(contact) => choices::queries::latest(db, contact, purpose, channel),
+        None => Ok(None),
+    };
     Ok(Standing {
         in_trash: person.in_trash,
         child_report: all.contains(&"child_report"),

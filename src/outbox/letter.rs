@@ -25,6 +25,7 @@ pub fn compose(services: &Services, ticket: &Ticket, content: &Content) -> AppRe
         from_name: business.name.clone(),
         reply_to: business.privacy_contact_email.clone(),
         list_unsubscribe: if ticket.class == Class::Marketing { unsubscribe } else { String::new() },
+        calendar: None,
     };
     Ok(message)
 }

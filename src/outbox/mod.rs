@@ -21,8 +21,8 @@ use crate::jobs::Registry;
 
 pub use gate::{Ticket, admit};
 pub use inventory::INVENTORY;
-pub use model::{Class, Content, Instructed, Message, Refusal};
-pub use send::{deliver, post, post_later};
+pub use model::{Class, Content, Instructed, Message, Refusal, To};
+pub use send::{deliver, deliver_with, post, post_later};
 
 pub fn jobs(registry: Registry) -> Registry {
     registry.on::<send::Send>()

@@ -145,12 +145,20 @@ pub struct Content {
     pub link: Option<(String, String)>,
 }
 
+/// To whom a message goes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum To {
+    Contact(i64),
+    /// Somebody who booked and is no contact yet, by the random key of the booking.
+    Guest(String),
+}
+
 /// A message that somebody wants sent to a client.
 #[derive(Debug, Clone)]
 pub struct Message {
     pub class: Class,
     pub channel: Channel,
-    pub contact: i64,
+    pub to: To,
     pub instructed_by: Instructed,
     /// What it is, for the record: `booking.confirmed`.
     pub about: &'static str,

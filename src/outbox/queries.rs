@@ -7,15 +7,20 @@ use crate::clock::Instant;
 use crate::db::{AnyConnection, Scoped};
 use crate::error::AppResult;
 use crate::ledger::Channel;
-use crate::schema::{contact_emails, contact_phones, contacts, outbox, workspaces};
+use crate::schema::{
+    booking_proposals, bookings, contact_emails, contact_phones, contacts, outbox, workspaces,
+};
 
 /// A client, whatever is hidden of them elsewhere.
-#[derive(Debug, Clone, Queryable)]
+#[derive(Debug, Clone)]
 pub struct Person {
-    pub id: i64,
+    /// `None` for somebody who booked and is no contact yet.
+    pub contact: Option<i64>,
     pub name: String,
     pub restricted_why: String,
     pub in_trash: bool,
+    /// The address that messages go to, and its normalised form.
+    pub email: Option<(String, String)>,
 }
 
 /// The sender.
@@ -61,14 +66,45 @@ pub struct Sent {
     pub decided_at: Option<Instant>,
 }
 
+/// Whom a key means: a contact, or a guest by the key of their booking.
 pub fn person(db: &mut Scoped, subject_key: &str) -> AppResult<Option<Person>> {
-    let person = contacts::table
+    let found: Option<(i64, String, String, bool)> = contacts::table
         .filter(contacts::workspace_id.eq(db.workspace_id()))
         .filter(contacts::subject_key.eq(subject_key))
         .select((contacts::id, contacts::name, contacts::restricted_why, contacts::deleted_at.is_not_null()))
         .first(&mut **db)
         .optional()?;
-    Ok(person)
+    let Some((id, name, restricted_why, in_trash)) = found else { return guest(db, subject_key) };
+    let email = first_email(db, id)?;
+    Ok(Some(Person { contact: Some(id), name, restricted_why, in_trash, email }))
+}
+
+fn guest(db: &mut Scoped, booking: &str) -> AppResult<Option<Person>> {
+    let found: Option<(String, String, String)> = booking_proposals::table
+        .inner_join(bookings::table.on(bookings::id.eq(booking_proposals::booking_id)))
+        .filter(bookings::workspace_id.eq(db.workspace_id()))
+        .filter(bookings::uid.eq(booking))
+        .filter(bookings::contact_id.is_null())
+        .select((booking_proposals::name, booking_proposals::email, booking_proposals::email_key))
+        .first(&mut **db)
+        .optional()?;
+    Ok(found.map(|(name, email, key)| Person {
+        contact: None,
+        name,
+        restricted_why: String::new(),
+        in_trash: false,
+        email: Some((email, key)).filter(|(email, _)| !email.is_empty()),
+    }))
+}
+
+/// A guest turned out to be a contact: what was written to them is from now on about that contact.
+pub fn recognise(db: &mut Scoped, booking: &str, contact: i64) -> AppResult<()> {
+    let subject_key = subject_key(db, contact)?;
+    let to_guest = outbox::table
+        .filter(outbox::workspace_id.eq(db.workspace_id()))
+        .filter(outbox::subject_key.eq(booking.to_owned()));
+    diesel::update(to_guest).set(outbox::subject_key.eq(subject_key)).execute(&mut **db)?;
+    Ok(())
 }
 
 /// The key of a client of this business; 404 if there is none.

@@ -4,13 +4,14 @@ use serde::{Deserialize, Serialize};
 
 use super::gate::{self, Ticket};
 use super::letter;
-use super::model::{Content, Message, Refusal, State};
+use super::model::{Content, Message, Refusal, State, To};
 use super::queries::{self, Row};
 use crate::clock::Instant;
 use crate::db::{Reach, Scoped};
 use crate::egress::{self, Recipient};
 use crate::error::{AppError, AppResult};
 use crate::jobs::{Enqueue, Job};
+use crate::mail::Calendar;
 use crate::services::Services;
 
 /// Keeps a message and has it sent by a job. 404 for a client that is not there.
@@ -23,7 +24,10 @@ pub fn post(db: &mut Scoped, message: &Message) -> AppResult<i64> {
 
 /// The same for who calls `deliver` from a job of their own.
 pub fn post_later(db: &mut Scoped, message: &Message) -> AppResult<i64> {
-    let subject_key = queries::subject_key(db, message.contact)?;
+    let subject_key = match &message.to {
+        To::Contact(contact) => queries::subject_key(db, *contact)?,
+        To::Guest(booking) => booking.clone(),
+    };
     queries::insert(db, &subject_key, message)
 }
 
@@ -47,6 +51,16 @@ impl Job for Send {
 
 /// Sends a message that waits, unless the gate refuses it now. What was decided once stays.
 pub async fn deliver(services: &Services, workspace_id: i64, id: i64) -> AppResult<Result<(), Refusal>> {
+    deliver_with(services, workspace_id, id, None).await
+}
+
+/// The same with an appointment beside the text.
+pub async fn deliver_with(
+    services: &Services,
+    workspace_id: i64,
+    id: i64,
+    calendar: Option<Calendar>,
+) -> AppResult<Result<(), Refusal>> {
     let (own, now) = (services.clone(), services.clock.now());
     let asked = move |db: &mut Scoped| {
         let row = queries::find(db, id)?;
@@ -61,7 +75,7 @@ pub async fn deliver(services: &Services, workspace_id: i64, id: i64) -> AppResu
     let outcome = match ticket {
         None => return Ok(Ok(())),
         Some(Err(refusal)) => Err(refusal),
-        Some(Ok(ticket)) => Ok(carry(services, workspace_id, &ticket, row).await?),
+        Some(Ok(ticket)) => Ok(carry(services, workspace_id, &ticket, row, calendar).await?),
     };
     let decided = outcome.clone();
     step(services, workspace_id, now, move |db| {
@@ -72,13 +86,20 @@ pub async fn deliver(services: &Services, workspace_id: i64, id: i64) -> AppResu
 }
 
 /// Who carried it: the company whose mail server it is, or nobody outside.
-async fn carry(services: &Services, workspace_id: i64, ticket: &Ticket, row: Row) -> AppResult<String> {
+async fn carry(
+    services: &Services,
+    workspace_id: i64,
+    ticket: &Ticket,
+    row: Row,
+    calendar: Option<Calendar>,
+) -> AppResult<String> {
     let content = Content {
         subject: row.subject,
         body: row.body,
         link: Some((row.link_label, row.link_href)).filter(|(label, _)| !label.is_empty()),
     };
-    let mail = letter::compose(services, ticket, &content)?;
+    let mut mail = letter::compose(services, ticket, &content)?;
+    mail.envelope.calendar = calendar;
     egress::mail(services, Recipient::ClientOf(workspace_id), &mail).await?;
     Ok(egress::mail_carrier(services).unwrap_or_default())
 }

@@ -224,3 +224,34 @@ diesel::table! {
         held_until -> Nullable<Timestamp>,
     }
 }
+
+diesel::table! {
+    service_reminders (workspace_id, service_id, minutes) {
+        workspace_id -> BigInt,
+        service_id -> BigInt,
+        minutes -> Integer,
+    }
+}
+
+diesel::table! {
+    booking_texts (workspace_id, kind) {
+        workspace_id -> BigInt,
+        kind -> Text,
+        subject -> Text,
+        body -> Text,
+    }
+}
+
+diesel::table! {
+    booking_messages (id) {
+        id -> BigInt,
+        workspace_id -> BigInt,
+        booking_id -> BigInt,
+        kind -> Text,
+        message_key -> Text,
+        state -> Text,
+        why -> Text,
+        outbox_id -> Nullable<BigInt>,
+        created_at -> Timestamp,
+    }
+}

@@ -65,6 +65,10 @@ diesel::allow_tables_to_appear_in_same_query!(
     booking_answers,
     booking_consents,
     occupancies,
+    service_reminders,
+    booking_texts,
+    booking_messages,
+    outbox,
 );
 
 diesel::joinable!(analytics_hits -> analytics_visits (visit_id));

@@ -88,6 +88,9 @@ impl World {
 
 /// Routes whose braces hold no record of a workspace: what to put there.
 fn other_parameter(path: &str) -> Option<&'static str> {
+    if path.starts_with("/workspace/reminders/") {
+        return Some("reminder");
+    }
     let known = [
         "/invitations/",
         "/password/reset/",

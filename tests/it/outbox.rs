@@ -7,7 +7,7 @@ use clientsync::config::MailTransport;
 use clientsync::ledger::Channel;
 use clientsync::outbox::choices::{self, Decision};
 use clientsync::outbox::model::{Purpose, Source};
-use clientsync::outbox::{self, Class, Content, Instructed, Message};
+use clientsync::outbox::{self, Class, Content, Instructed, Message, To};
 use diesel::prelude::*;
 use diesel::sql_types::{Nullable, Text, Timestamp};
 
@@ -20,7 +20,7 @@ pub fn message(contact: i64, class: Class) -> Message {
     Message {
         class,
         channel: Channel::Email,
-        contact,
+        to: To::Contact(contact),
         instructed_by: Instructed::Member(1),
         about: "booking.confirmed",
         content: Content {
@@ -170,7 +170,7 @@ fn each_refusal_has_its_code() {
     let by_text = Message { channel: Channel::Sms, ..message(zoe, Class::Service) };
     ann.post(&format!("/contacts/{zoe}/restrict"), &[("why", "request")]).assert_status(404);
     let phone = ann.keeps(contact("By Phone").phone("+1 479 555 0142"));
-    ann.inside(|db| outbox::post(db, &Message { contact: phone, ..by_text.clone() }).map(drop));
+    ann.inside(|db| outbox::post(db, &Message { to: To::Contact(phone), ..by_text.clone() }).map(drop));
     app.run_jobs();
     assert_eq!(rows(&app).pop().unwrap().refusal, "sender_unverified");
 }

@@ -6,6 +6,8 @@ use time::Duration;
 
 use super::{Outcome, STALE, places, token};
 use crate::bookings::catalogue::{self, Service};
+use crate::bookings::messages;
+use crate::bookings::messages::model::Kind;
 use crate::bookings::model::{Actor, Answer, Booking, Consent, EventKind, Item, Proposal, Source, Status};
 use crate::bookings::queries::{self, NewBooking, details};
 use crate::bookings::slots::queries::Wanted;
@@ -122,6 +124,9 @@ pub fn book(db: &mut Scoped, draft: &Draft) -> AppResult<Outcome<Booked>> {
     write_rest(db, id, draft, status, over)?;
     let booking = queries::find(db, id)?;
     note_contact(db, &booking)?;
+    if let Some(kind) = first_word(&booking) {
+        messages::tell(db, &booking, kind, actor_of(db, draft))?;
+    }
     Ok(Outcome::Done(Booked { id, uid: draft.uid.clone(), made: Made::Now }))
 }
 
@@ -161,7 +166,7 @@ fn write_rest(db: &mut Scoped, id: i64, draft: &Draft, status: Status, over: boo
     }
     queries::insert_answers(db, id, &draft.answers)?;
     queries::insert_consents(db, id, &draft.consents)?;
-    let actor = if draft.source == Source::Public { Actor::Client } else { acting(db) };
+    let actor = actor_of(db, draft);
     let kind = match status {
         Status::Held | Status::Requested => EventKind::of(status),
         _ => EventKind::Booked,
@@ -179,6 +184,20 @@ fn write_rest(db: &mut Scoped, id: i64, draft: &Draft, status: Status, over: boo
         "",
     );
     Ok(())
+}
+
+fn actor_of(db: &Scoped, draft: &Draft) -> Actor {
+    if draft.source == Source::Public { Actor::Client } else { acting(db) }
+}
+
+/// What the client hears when a booking is made. Who walked in stands there.
+fn first_word(booking: &Booking) -> Option<Kind> {
+    match (booking.status, booking.source) {
+        (_, Source::WalkIn) => None,
+        (Status::Requested, _) => Some(Kind::Requested),
+        (Status::Confirmed, _) => Some(Kind::Confirmed),
+        _ => None,
+    }
 }
 
 fn acting(db: &Scoped) -> Actor {
@@ -321,6 +340,7 @@ pub fn move_to(db: &mut Scoped, id: i64, to: &Move) -> AppResult<Outcome<Booking
     db.record("booking.moved", "booking", id, "");
     let booking = queries::find(db, id)?;
     note_contact(db, &booking)?;
+    messages::tell(db, &booking, Kind::Moved, to.actor)?;
     Ok(Outcome::Done(booking))
 }
 
@@ -400,9 +420,13 @@ pub fn set_status(db: &mut Scoped, id: i64, to: Status) -> AppResult<Outcome<Boo
     } else {
         queries::release(db, id)?;
     }
+    let was_open = matches!(booking.status, Status::Held | Status::Requested);
     finish(db, &booking, to, acting(db), "")?;
     let booking = queries::find(db, id)?;
     note_contact(db, &booking)?;
+    if to == Status::Confirmed && was_open {
+        messages::tell(db, &booking, Kind::Confirmed, acting(db))?;
+    }
     Ok(Outcome::Done(booking))
 }
 
@@ -422,7 +446,9 @@ pub fn cancel(db: &mut Scoped, id: i64, actor: Actor, reason: &str) -> AppResult
     }
     queries::release(db, id)?;
     finish(db, &booking, Status::Cancelled, actor, reason)?;
-    queries::find(db, id)
+    let booking = queries::find(db, id)?;
+    messages::tell(db, &booking, Kind::Cancelled, actor)?;
+    Ok(booking)
 }
 
 /// An appointment is activity until it is over, however long ago it was made; who comes is seen.

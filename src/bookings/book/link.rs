@@ -7,6 +7,7 @@ use crate::bookings::queries;
 use crate::contacts;
 use crate::db::Scoped;
 use crate::error::AppResult;
+use crate::outbox;
 
 pub fn link(db: &mut Scoped, id: i64, contact: i64) -> AppResult<()> {
     let booking = queries::find(db, id)?;
@@ -17,6 +18,7 @@ pub fn link(db: &mut Scoped, id: i64, contact: i64) -> AppResult<()> {
     let now = db.now;
     queries::set_contact(db, id, Some(contact))?;
     queries::set_linked(db, id, Some(now))?;
+    outbox::queries::recognise(db, &booking.uid, contact)?;
     queries::insert_event(db, id, EventKind::Linked, Actor::Staff, "", None)?;
     db.record("booking.linked", "booking", id, "");
     let booking = queries::find(db, id)?;

@@ -2,7 +2,9 @@
 
 use url::Url;
 
-use super::model::{AsksPhone, BookingRules, NewService, Question, QuestionKind, Resource, Service};
+use super::model::{
+    AsksPhone, BookingRules, FOLLOW_UPS, NewService, Question, QuestionKind, REMINDERS, Resource, Service,
+};
 use crate::staff::model::People;
 use crate::text::fold::clean_line;
 use crate::text::money;
@@ -45,6 +47,7 @@ pub fn service(input: &Input, offer: &Offer) -> Result<NewService, FormState> {
     let staff = chosen(&mut check, "staff", |id| offer.people.find(id).is_some_and(|p| p.active));
     let resources = chosen(&mut check, "resource", |id| offer.stock().any(|r| r.id == id));
     let questions = questions(&mut check);
+    let reminders = reminders(&mut check);
     check.finish(|| {
         Some(NewService {
             name,
@@ -63,6 +66,7 @@ pub fn service(input: &Input, offer: &Offer) -> Result<NewService, FormState> {
             staff,
             resources,
             questions,
+            reminders,
         })
     })
 }
@@ -95,6 +99,18 @@ fn chosen(check: &mut Check, name: &str, offered: impl Fn(i64) -> bool) -> Vec<i
         check.fail(name, "Choose from the list.");
     }
     ids
+}
+
+fn reminders(check: &mut Check) -> Vec<i32> {
+    let typed: Vec<String> = check.input().all("reminder").map(str::to_owned).collect();
+    let mut chosen: Vec<i32> = typed.iter().filter_map(|minutes| minutes.parse().ok()).collect();
+    chosen.sort_unstable();
+    chosen.dedup();
+    let is_offered = |minutes: &i32| REMINDERS.contains(minutes) || FOLLOW_UPS.contains(minutes);
+    if chosen.len() != typed.len() || !chosen.iter().all(is_offered) {
+        check.fail("reminder", "Choose from the list.");
+    }
+    chosen
 }
 
 /// Rows of repeated fields; one without a question is left out.
@@ -149,6 +165,7 @@ pub fn of_service(service: &Service, currency: &str) -> FormState {
     values.extend(boxes.iter().filter(|(_, on)| *on).map(|(name, _)| (*name, "on".to_owned())));
     values.extend(fields.staff.iter().map(|id| ("staff", id.to_string())));
     values.extend(fields.resources.iter().map(|id| ("resource", id.to_string())));
+    values.extend(fields.reminders.iter().map(|minutes| ("reminder", minutes.to_string())));
     for question in &fields.questions {
         values.extend([
             ("question", question.label.clone()),
@@ -171,6 +188,7 @@ pub fn blank(offer: &Offer) -> FormState {
         ("seats", "1"),
         ("is_public", "on"),
         ("colour", "0"),
+        ("reminder", "1440"),
     ];
     let fixed = fixed.into_iter().map(|(name, value)| (name, value.to_owned()));
     // Who only looks does not serve clients.

@@ -26,7 +26,13 @@ pub struct NewService {
     pub staff: Vec<i64>,
     pub resources: Vec<i64>,
     pub questions: Vec<Question>,
+    /// Minutes before the beginning; below zero, after the end.
+    pub reminders: Vec<i32>,
 }
+
+/// What a form offers for reminders, and for a word afterwards.
+pub const REMINDERS: &[i32] = &[7 * 1440, 2 * 1440, 1440, 180, 60];
+pub const FOLLOW_UPS: &[i32] = &[-60, -1440, -7 * 1440];
 
 /// A service as it is stored.
 #[derive(Debug, Clone)]

@@ -9,7 +9,8 @@ use crate::clock::Instant;
 use crate::db::Scoped;
 use crate::error::{AppError, AppResult};
 use crate::schema::{
-    booking_rules, resources, service_questions, service_resources, service_staff, services,
+    booking_rules, resources, service_questions, service_reminders, service_resources, service_staff,
+    services,
 };
 
 #[derive(Queryable)]
@@ -54,6 +55,7 @@ impl From<Row> for Service {
             staff: Vec::new(),
             resources: Vec::new(),
             questions: Vec::new(),
+            reminders: Vec::new(),
         };
         Self { id: row.id, fields, version: row.version, archived_at: row.archived_at }
     }
@@ -115,7 +117,20 @@ fn complete(db: &mut Scoped, rows: Vec<Row>) -> AppResult<Vec<Service>> {
             found[n].fields.questions.push(question);
         }
     }
+    for (service, minutes) in reminders(db)? {
+        if let Some(&n) = places.get(&service) {
+            found[n].fields.reminders.push(minutes);
+        }
+    }
     Ok(found)
+}
+
+fn reminders(db: &mut Scoped) -> AppResult<Vec<(i64, i32)>> {
+    let all = service_reminders::table
+        .filter(service_reminders::workspace_id.eq(db.workspace_id()))
+        .order((service_reminders::service_id, service_reminders::minutes.desc()))
+        .select((service_reminders::service_id, service_reminders::minutes));
+    Ok(all.load(&mut **db)?)
 }
 
 fn questions(db: &mut Scoped) -> AppResult<Vec<(i64, Question)>> {
@@ -209,6 +224,10 @@ fn remove_belongings(db: &mut Scoped, id: i64) -> AppResult<()> {
         .filter(service_questions::workspace_id.eq(workspace))
         .filter(service_questions::service_id.eq(id));
     diesel::delete(questions).execute(&mut **db)?;
+    let reminders = service_reminders::table
+        .filter(service_reminders::workspace_id.eq(workspace))
+        .filter(service_reminders::service_id.eq(id));
+    diesel::delete(reminders).execute(&mut **db)?;
     Ok(())
 }
 
@@ -229,6 +248,15 @@ fn insert_belongings(db: &mut Scoped, id: i64, new: &NewService) -> AppResult<()
                 service_resources::workspace_id.eq(workspace),
                 service_resources::service_id.eq(id),
                 service_resources::resource_id.eq(resource),
+            ))
+            .execute(&mut **db)?;
+    }
+    for minutes in &new.reminders {
+        diesel::insert_into(service_reminders::table)
+            .values((
+                service_reminders::workspace_id.eq(workspace),
+                service_reminders::service_id.eq(id),
+                service_reminders::minutes.eq(minutes),
             ))
             .execute(&mut **db)?;
     }

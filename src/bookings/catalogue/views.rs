@@ -3,8 +3,11 @@
 use askama::Template;
 
 use super::forms::{COLOURS, Offer};
-use super::model::{AsksPhone, BookingRules, QuestionKind, Resource, Service, length_in_words};
+use super::model::{
+    AsksPhone, BookingRules, FOLLOW_UPS, QuestionKind, REMINDERS, Resource, Service, length_in_words,
+};
 use crate::access::Permission;
+use crate::bookings::messages::model::distance;
 use crate::bookings::queries::Business;
 use crate::civil::Locale;
 use crate::staff::model::People;
@@ -146,6 +149,7 @@ pub struct ServicePage {
     currency: String,
     staff: Vec<Choice>,
     resources: Vec<Choice>,
+    reminders: Vec<Choice>,
     colours: Vec<Colour>,
     questions: Vec<QuestionFields>,
     kinds: Vec<(&'static str, &'static str)>,
@@ -202,6 +206,11 @@ impl ServicePage {
             currency: offer.currency.clone(),
             staff: offer.staff().into_iter().map(|(id, name)| choice("staff", id, name)).collect(),
             resources: offer.stock().map(|r| choice("resource", r.id.to_string(), r.name.clone())).collect(),
+            reminders: REMINDERS
+                .iter()
+                .chain(FOLLOW_UPS)
+                .map(|minutes| choice("reminder", minutes.to_string(), distance(*minutes)))
+                .collect(),
             colours: COLOUR_NAMES.iter().enumerate().map(colour).collect(),
             questions: question_fields(&form),
             kinds: QuestionKind::ALL.iter().map(|kind| (kind.word(), kind.label())).collect(),

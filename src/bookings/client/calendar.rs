@@ -49,5 +49,7 @@ pub fn event(services: &Services, own: &Own, url: String) -> Event {
         description: format!("{with}Move or cancel: {url}"),
         location: own.host.business.address.lines().collect::<Vec<_>>().join(", "),
         url,
+        organizer: None,
+        attendee: None,
     }
 }

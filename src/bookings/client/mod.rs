@@ -2,13 +2,11 @@
 //! only as a digest. Looking changes nothing; moving and cancelling are buttons. Nobody else's data
 //! is here: not that of other clients of a class, and not what the contact's page says.
 
-mod calendar;
+pub mod calendar;
 mod cancel;
 mod moving;
-mod show;
+pub mod show;
 mod views;
-
-pub use calendar::{event, file};
 
 use crate::web::Routes;
 

@@ -11,7 +11,7 @@ use crate::bookings::guest::{self, Host};
 use crate::bookings::model::{Answer, Booking, Consent, Item, Proposal};
 use crate::bookings::queries::{self, details};
 use crate::clock::Instant;
-use crate::db::Reach;
+use crate::db::{Reach, Scoped};
 use crate::error::AppResult;
 use crate::staff::queries::people;
 use crate::web::{Public, page};
@@ -33,24 +33,28 @@ pub async fn own(who: &Public, given: &str) -> AppResult<Own> {
     let digest = token::digest(given);
     who.read_unscoped(move |db| {
         let (workspace, id) = queries::find_by_token(db, &digest)?;
-        let db = &mut db.scoped(Reach::system(workspace));
-        let host = Host { business: queries::business(db)?, rules: catalogue::queries::rules(db)? };
-        let booking = queries::find(db, id)?;
-        let with = match host.rules.shows_staff {
-            true => Some(people(db)?.name(Some(booking.member_id)).to_owned()),
-            false => None,
-        };
-        Ok(Own {
-            items: details::items(db, id)?,
-            proposal: details::proposal(db, id)?,
-            answers: details::answers(db, id)?,
-            consents: details::consents(db, id)?,
-            host,
-            booking,
-            with,
-        })
+        read(&mut db.scoped(Reach::system(workspace)), id)
     })
     .await
+}
+
+/// As the client sees it; for messages too.
+pub fn read(db: &mut Scoped, id: i64) -> AppResult<Own> {
+    let host = Host { business: queries::business(db)?, rules: catalogue::queries::rules(db)? };
+    let booking = queries::find(db, id)?;
+    let with = match host.rules.shows_staff {
+        true => Some(people(db)?.name(Some(booking.member_id)).to_owned()),
+        false => None,
+    };
+    Ok(Own {
+        items: details::items(db, id)?,
+        proposal: details::proposal(db, id)?,
+        answers: details::answers(db, id)?,
+        consents: details::consents(db, id)?,
+        host,
+        booking,
+        with,
+    })
 }
 
 #[derive(Deserialize)]

@@ -111,6 +111,12 @@ pub fn find(db: &mut Scoped, id: i64) -> AppResult<Booking> {
     Ok(booking(row))
 }
 
+/// One to show something on: the latest that the reader may see.
+pub fn some_booking(db: &mut Scoped) -> AppResult<Option<i64>> {
+    let latest = visible(db).filter(bookings::status.ne(Status::Cancelled)).order(bookings::starts_at.desc());
+    Ok(latest.select(bookings::id).first(&mut **db).optional()?)
+}
+
 /// The booking that this form has made already, if it has.
 pub fn find_by_form(db: &mut Scoped, form_key: &str) -> AppResult<Option<Booking>> {
     let found = bookings::table

@@ -8,7 +8,7 @@ use crate::db::Scoped;
 use crate::erasure::{Line, Outcome};
 use crate::error::{AppError, AppResult};
 use crate::ledger::Channel;
-use crate::outbox::{self, Class, Content, Instructed, Message};
+use crate::outbox::{self, Class, Content, Instructed, Message, To};
 use crate::requests::model::{Denial, State as RequestState, Step};
 use crate::requests::queries as requests;
 
@@ -124,7 +124,7 @@ fn tell(db: &mut Scoped, correction: &Correction, body: String) -> AppResult<()>
     let message = Message {
         class: Class::Rights,
         channel: Channel::Email,
-        contact: correction.contact_id,
+        to: To::Contact(correction.contact_id),
         instructed_by,
         about: "correction.decided",
         content: Content { subject: "Your details were looked at".into(), body, link: None },

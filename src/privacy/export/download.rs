@@ -1,5 +1,5 @@
-//! Sends a finished copy, a piece at a time. Only when the last piece was taken does the day
-//! begin after which the file is deleted.
+//! Sends a finished copy, a piece at a time. With the last piece the day begins after which the
+//! file is deleted: whoever lost the connection before it may fetch the copy again.
 
 use std::fs::File;
 use std::io::Read;
@@ -58,7 +58,8 @@ fn name(bundle: &Bundle) -> String {
 }
 
 fn pieces(services: Services, bundle: Bundle, file: File) -> impl Stream<Item = Result<Bytes, AppError>> {
-    try_unfold((services, bundle, file), |(services, bundle, mut file)| async move {
+    let left = bundle.bytes as usize;
+    try_unfold((services, bundle, file, left), |(services, bundle, mut file, left)| async move {
         let (file, piece) = tokio::task::spawn_blocking(move || {
             let mut piece = vec![0; PIECE];
             let count = file.read(&mut piece).map_err(AppError::internal)?;
@@ -68,10 +69,13 @@ fn pieces(services: Services, bundle: Bundle, file: File) -> impl Stream<Item = 
         .await
         .map_err(AppError::internal)??;
         if piece.is_empty() {
-            let now = services.clock.now();
-            services.db.write(move |conn| queries::downloaded(conn, &bundle, now)).await?;
             return Ok(None);
         }
-        Ok(Some((Bytes::from(piece), (services, bundle, file))))
+        let left = left.saturating_sub(piece.len());
+        if left == 0 {
+            let (own, now) = (bundle.clone(), services.clock.now());
+            services.db.write(move |conn| queries::downloaded(conn, &own, now)).await?;
+        }
+        Ok(Some((Bytes::from(piece), (services, bundle, file, left))))
     })
 }

@@ -110,10 +110,11 @@ async fn note(services: &Services, opened: &Opened, purpose: Purpose, allowed: b
             let mut db = Unscoped::new(conn, now);
             let mut db: Scoped = db.scoped(Reach { pseudonym: "client".into(), ..Reach::system(workspace) });
             let Some(person) = queries::person(&mut db, &opened.subject_key)? else { return Ok(()) };
-            let last = choices::queries::latest(&mut db, person.id, purpose, opened.channel)?;
+            let Some(contact) = person.contact else { return Ok(()) };
+            let last = choices::queries::latest(&mut db, contact, purpose, opened.channel)?;
             if last != Some(allowed) {
                 let decision = decision(&opened, &business, purpose, allowed);
-                choices::note(&mut db, person.id, &decision, allowed)?;
+                choices::note(&mut db, contact, &decision, allowed)?;
             }
             db.finish()
         })

@@ -5,7 +5,7 @@ use crate::clock::Instant;
 use crate::db::Scoped;
 use crate::error::{AppError, AppResult};
 use crate::ledger::Channel;
-use crate::outbox::{self, Class, Content, Instructed, Message};
+use crate::outbox::{self, Class, Content, Instructed, Message, To};
 
 /// Restricts a client of this business, whoever may reach them otherwise.
 pub fn restrict(db: &mut Scoped, contact: i64, why: Why) -> AppResult<()> {
@@ -64,7 +64,7 @@ fn notice(contact: i64, note: &str, member: Option<i64>) -> Message {
     Message {
         class: Class::Rights,
         channel: Channel::Email,
-        contact,
+        to: To::Contact(contact),
         instructed_by: member.map_or(Instructed::Rule("restriction".into()), Instructed::Member),
         about: "restriction.ends",
         content: Content { subject: "The restriction of your data ends".into(), body, link: None },

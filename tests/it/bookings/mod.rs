@@ -7,5 +7,6 @@ mod collisions;
 mod desk;
 mod guard;
 mod hours;
+mod messages;
 mod public;
 mod slots;

@@ -36,6 +36,7 @@ pub fn service(name: &str) -> Offered {
         staff: Vec::new(),
         resources: Vec::new(),
         questions: Vec::new(),
+        reminders: vec![1440],
     })
 }
 
