@@ -6,7 +6,6 @@ use time::Date;
 use super::asked::{Asked, View, after};
 use super::read::Shown;
 use super::views::Head;
-use crate::bookings::queries::list::Tally;
 use crate::web::{Chrome, Nav, Who};
 
 #[derive(Template)]
@@ -26,19 +25,21 @@ struct Day {
     is_today: bool,
     /// Of the month before or after.
     is_other: bool,
+    /// Numbers, empty where there is nothing.
     booked: String,
+    booked_word: &'static str,
     waiting: String,
     /// How full it is beside the fullest day, in fifths.
     fifths: i64,
 }
 
 impl MonthPage {
-    pub fn of(who: &Who, asked: &Asked, shown: &Shown) -> Self {
+    pub fn of(who: &Who, asked: &Asked, month: &Shown) -> Self {
         let (wall, (first, last)) = (who.wall(), asked.days());
         let begin = asked.week_of(first);
-        let most = shown.tally.iter().map(|(_, tally)| tally.booked).max().unwrap_or(0).max(1);
+        let most = month.tally.iter().map(|(_, tally)| tally.booked).max().unwrap_or(0).max(1);
         let day = |date: Date| {
-            let tally = shown.tally.iter().find(|(day, _)| *day == date).map(|(_, tally)| *tally);
+            let tally = month.tally.iter().find(|(day, _)| *day == date).map(|(_, tally)| *tally);
             let tally = tally.unwrap_or_default();
             Day {
                 number: date.day(),
@@ -46,12 +47,9 @@ impl MonthPage {
                 href: asked.href(View::Day, date),
                 is_today: date == wall.today(),
                 is_other: date < first || date > last,
-                booked: booked(tally),
-                waiting: if tally.waiting == 0 {
-                    String::new()
-                } else {
-                    format!("{} waiting", tally.waiting)
-                },
+                booked: shown(tally.booked),
+                booked_word: if tally.booked == 1 { "booking" } else { "bookings" },
+                waiting: shown(tally.waiting),
                 fifths: (tally.booked * 5 + most - 1) / most,
             }
         };
@@ -60,17 +58,13 @@ impl MonthPage {
             .map(|week| (0..7).map(|n| day(after(week, n))).collect());
         Self {
             chrome: who.chrome(Nav::Calendar),
-            head: Head::of(who, asked, shown),
+            head: Head::of(who, asked, month),
             weekdays: (0..7).map(|n| after(begin, n).weekday().to_string()).collect(),
             weeks: weeks.collect(),
         }
     }
 }
 
-fn booked(tally: Tally) -> String {
-    match tally.booked {
-        0 => String::new(),
-        1 => "1 booking".into(),
-        n => format!("{n} bookings"),
-    }
+fn shown(count: i64) -> String {
+    if count == 0 { String::new() } else { count.to_string() }
 }
