@@ -36,8 +36,8 @@ use crate::web::routes::Routes;
 use crate::web::{assets, frame, origin, session};
 use crate::{
     account, activity, analytics, bookings, bundles, consent, contacts, egress, erasure, faults, follow_ups,
-    holds, jobs, leaving, notes, notices, operator, outbox, privacy, processors, requests, signup, staff,
-    timeline, vault, workspace,
+    holds, imports, jobs, leaving, notes, notices, operator, outbox, privacy, processors, requests, signup,
+    staff, timeline, vault, workspace,
 };
 
 pub use collector::collect_now;
@@ -84,6 +84,7 @@ pub fn routes() -> Routes {
         .merge(processors::routes())
         .merge(signup::routes())
         .merge(activity::routes())
+        .merge(imports::routes())
         .merge(contacts::routes())
         .merge(notes::routes())
         .merge(follow_ups::routes())
@@ -103,6 +104,7 @@ pub fn registry() -> Registry {
     let registry = outbox::jobs(registry);
     let registry = contacts::jobs(registry);
     let registry = bookings::jobs(registry);
+    let registry = imports::jobs(registry);
     // Before the checks of `/proof`, which look at what it did.
     let registry = vault::jobs(registry);
     privacy::jobs(registry)
@@ -110,7 +112,7 @@ pub fn registry() -> Registry {
 
 /// Every column of the database, classified.
 pub fn inventory() -> Vec<Column> {
-    let features: [&[Column]; 21] = [
+    let features: [&[Column]; 22] = [
         jobs::INVENTORY,
         account::INVENTORY,
         workspace::INVENTORY,
@@ -126,6 +128,7 @@ pub fn inventory() -> Vec<Column> {
         notes::INVENTORY,
         follow_ups::INVENTORY,
         bookings::INVENTORY,
+        imports::INVENTORY,
         consent::INVENTORY,
         analytics::INVENTORY,
         faults::INVENTORY,

@@ -72,6 +72,9 @@ pub mod notes;
 
 pub mod bookings;
 
+// Clients from elsewhere, with their notes.
+pub mod imports;
+
 // Each works over several features.
 pub mod activity;
 pub mod leaving;

@@ -75,7 +75,7 @@ impl Locale {
         }
     }
 
-    pub(super) fn month_first(self) -> bool {
+    pub fn month_first(self) -> bool {
         matches!(self, Self::EnUs | Self::EnCa)
     }
 

@@ -1,8 +1,8 @@
 //! Contacts.
 
 pub mod actions;
-mod batch;
-mod batches;
+pub mod batch;
+pub mod batches;
 pub mod birth;
 mod bulk;
 pub mod custom;
@@ -14,13 +14,13 @@ pub mod export_vcf;
 mod fields;
 pub mod filter;
 mod form_views;
-mod forms;
+pub mod forms;
 mod index;
 mod inventory;
 mod list_views;
 pub mod model;
 mod new;
-mod offer;
+pub mod offer;
 pub mod queries;
 mod reindex;
 mod saved_views;

@@ -6,6 +6,7 @@ use time::Date;
 use super::custom::CustomField;
 use super::model::{ContactPhone, Details, Tag, home_country};
 use super::queries::{self, Choices};
+use crate::civil::Wall;
 use crate::db::{Reach, Scoped};
 use crate::error::AppResult;
 use crate::staff::model::People;
@@ -37,6 +38,12 @@ impl Offer {
             Ok((Self::load(db, place, Some(stored.clone()))?, stored))
         })
         .await
+    }
+
+    /// For a program that acts for somebody without a session.
+    pub fn of_business(db: &mut Scoped, timezone: &str, locale: &str) -> AppResult<Self> {
+        let today = Wall::new(timezone, locale, db.now).today();
+        Self::load(db, (home_country(timezone, locale), today), None)
     }
 
     fn load(

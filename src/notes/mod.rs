@@ -4,7 +4,7 @@
 
 mod actions;
 mod edit;
-mod forms;
+pub mod forms;
 mod inventory;
 pub mod model;
 pub mod queries;

@@ -439,3 +439,38 @@ diesel::table! {
         version -> Integer,
     }
 }
+
+diesel::table! {
+    imports (id) {
+        id -> BigInt,
+        workspace_id -> BigInt,
+        member_id -> BigInt,
+        file_name -> Text,
+        file_key -> Text,
+        state -> Text,
+        origin -> Text,
+        basis -> Text,
+        header -> Text,
+        mapping -> Text,
+        tag -> Text,
+        rows_total -> BigInt,
+        rows_done -> BigInt,
+        trouble -> Text,
+        created_at -> Timestamp,
+        finished_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    import_rows (id) {
+        id -> BigInt,
+        workspace_id -> BigInt,
+        import_id -> BigInt,
+        number -> BigInt,
+        cells -> Text,
+        fate -> Text,
+        why -> Text,
+        contact_id -> Nullable<BigInt>,
+        created_at -> Timestamp,
+    }
+}

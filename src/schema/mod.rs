@@ -69,6 +69,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     booking_texts,
     booking_messages,
     outbox,
+    imports,
+    import_rows,
 );
 
 diesel::joinable!(analytics_hits -> analytics_visits (visit_id));

@@ -60,6 +60,7 @@ impl World {
             ("/contacts/fields/{id}", newest("custom_fields")),
             ("/contacts/views/{id}", newest("saved_views")),
             ("/contacts/undo/{id}", newest("undo_batches")),
+            ("/contacts/import/{id}", import(shop)),
             ("/notes/{id}", newest("notes")),
             ("/follow-ups/{id}", newest("follow_ups")),
             ("/privacy/holds/{id}", hold(shop)),
@@ -134,6 +135,17 @@ fn id_in(location: &str) -> String {
         location.trim_start_matches("/contacts/").chars().take_while(char::is_ascii_digit).collect();
     assert!(!id.is_empty(), "no id in {location}");
     id
+}
+
+/// A list that was read, without a row.
+fn import(shop: &Shop) -> String {
+    let sql = format!(
+        "INSERT INTO imports (workspace_id, member_id, file_name, state, origin, basis, created_at) \
+         VALUES ({}, {}, 'list.csv', 'planned', 'own_clients', 'contract', '2026-11-25 10:00:00')",
+        shop.workspace_id, shop.member_id
+    );
+    shop.inside(|db| Ok(diesel::sql_query(sql).execute(&mut **db)?));
+    newest_id(shop, "imports")
 }
 
 /// A hold on nobody.

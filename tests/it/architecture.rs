@@ -28,6 +28,7 @@ const FLOORS: &[&[&str]] = &[
     &["contacts"],
     &["notes", "follow_ups"],
     &["bookings"],
+    &["imports"],
     &["timeline", "leaving", "activity"],
     &["privacy"],
     &["operator"],

@@ -41,6 +41,7 @@ mod gpc;
 mod health;
 mod health_data;
 mod holds;
+mod imports;
 mod inventory_reader;
 mod invitations;
 mod ledger;

@@ -71,6 +71,12 @@ pub fn restricted_among(db: &mut Scoped, ids: &[i64]) -> AppResult<Vec<i64>> {
     Ok(found.select(contacts::id).load(&mut **db)?)
 }
 
+/// Which of these are as they were when they were added.
+pub fn untouched(db: &mut Scoped, ids: &[i64]) -> AppResult<Vec<i64>> {
+    let found = visible(db).filter(contacts::id.eq_any(ids.to_vec())).filter(contacts::version.eq(1));
+    Ok(found.order(contacts::id).select(contacts::id).load(&mut **db)?)
+}
+
 /// What lies in the trash.
 pub fn deleted(db: &Scoped) -> Contacts {
     within_reach(db).filter(contacts::deleted_at.is_not_null())

@@ -60,6 +60,7 @@ pub const GROUPS: &[Group] = &[
             "booking_consents",
             "booking_messages",
             "occupancies",
+            "import_rows",
         ],
     },
     Group {
@@ -85,6 +86,7 @@ pub const GROUPS: &[Group] = &[
             "service_questions",
             "service_reminders",
             "booking_texts",
+            "imports",
             "resources",
             "booking_rules",
         ],
@@ -144,6 +146,7 @@ const TITLES: &[(&str, &str)] = &[
     ("service_questions", "Questions of the booking page"),
     ("service_reminders", "When clients are reminded"),
     ("booking_texts", "The words of messages about bookings"),
+    ("imports", "Lists of clients that were brought in"),
     ("service_resources", "What each service needs"),
     ("service_staff", "Who does which service"),
     ("services", "Services of a business"),
