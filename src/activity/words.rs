@@ -153,6 +153,8 @@ const ACTIONS: &[(&str, &str)] = &[
     ("resource.archived", "archived a resource"),
     ("resource.created", "added a resource"),
     ("resource.updated", "changed a resource"),
+    ("hours.feed_made", "made a calendar link"),
+    ("hours.feed_revoked", "revoked a calendar link"),
     ("import.cancelled", "stopped an import"),
     ("import.done", "brought in a list of contacts"),
     ("import.started", "began to import a list"),

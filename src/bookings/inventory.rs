@@ -42,6 +42,11 @@ pub const INVENTORY: &[Column] = inventory! {
     time_off ["Your time off" member_id members.user_id]: User, Workspace, "Knowing when somebody can’t be booked", Basis::Instruction, Retention::WithWorkspace, Erasure::DeleteRow;
         "user.unique_id" Derived no_export { id workspace_id member_id }
         "user.behavior" Provided export { first_day("First day") last_day("Last day") from_minute("From, in minutes since midnight") to_minute("To, in minutes since midnight") label("What for") }
+    calendar_feeds ["Your calendar link" member_id members.user_id]: User, Workspace, "Your bookings in your own calendar", Basis::Instruction, Retention::WithWorkspace, Erasure::DeleteRow;
+        "user.unique_id" Derived no_export { id workspace_id member_id }
+        "user.authorization.credentials" Derived no_export { feed_key token_hash }
+        "user.preferences" Provided export { hides_names("Names stay out") }
+        "user.behavior" Observed export { created_at("Made") }
     bookings ["Bookings" contact_id]: Contact, Workspace, "Keeping appointments", Basis::Instruction, Retention::WithWorkspace, ACCOUNTS;
         "user.unique_id" Derived no_export { id workspace_id member_id uid sequence version }
         "user.unique_id" Derived (no_export, Erasure::Null) { contact_id form_key }

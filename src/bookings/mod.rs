@@ -11,6 +11,7 @@
 //! - `calendar`: what is when, as pictures; `desk`: the back office; `public`: the booking page; `client`: a client's own booking
 //!   (`booking_proposals`, `booking_answers`, `booking_consents`).
 //!
+//! - `feeds`: a member's bookings for other calendars (`calendar_feeds`).
 //! - `messages`: what clients and staff are told by e-mail (`service_reminders`, `booking_texts`,
 //!   `booking_messages`).
 //!
@@ -30,6 +31,7 @@ mod calendar;
 pub mod catalogue;
 pub mod client;
 mod desk;
+mod feeds;
 mod guest;
 pub mod hours;
 pub mod ics;
@@ -54,6 +56,7 @@ pub fn routes() -> Routes {
         .merge(catalogue::routes())
         .merge(hours::routes())
         .merge(calendar::routes())
+        .merge(feeds::routes())
         .merge(desk::routes())
         .merge(public::routes())
         .merge(client::routes())

@@ -255,3 +255,15 @@ diesel::table! {
         created_at -> Timestamp,
     }
 }
+
+diesel::table! {
+    calendar_feeds (id) {
+        id -> BigInt,
+        workspace_id -> BigInt,
+        member_id -> BigInt,
+        feed_key -> Text,
+        token_hash -> Text,
+        hides_names -> Bool,
+        created_at -> Timestamp,
+    }
+}

@@ -71,6 +71,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     outbox,
     imports,
     import_rows,
+    calendar_feeds,
 );
 
 diesel::joinable!(analytics_hits -> analytics_visits (visit_id));

@@ -14,6 +14,13 @@ pub fn of(secrets: &Secrets, uid: &str) -> String {
     token
 }
 
+/// The token of a member's calendar link, from the link's random key.
+pub fn of_feed(secrets: &Secrets, key: &str) -> String {
+    let mut token = secrets.digest("calendar link", key);
+    token.truncate(LENGTH);
+    token
+}
+
 pub fn digest(token: &str) -> String {
     ids::digest(token)
 }

@@ -5,6 +5,7 @@ mod catalogue;
 mod client;
 mod collisions;
 mod desk;
+mod feeds;
 mod guard;
 mod hours;
 mod messages;
