@@ -7,6 +7,7 @@ mod index;
 mod inventory;
 mod queries;
 mod subjects;
+mod undo;
 mod views;
 pub mod words;
 
@@ -15,5 +16,5 @@ pub use inventory::INVENTORY;
 use crate::web::Routes;
 
 pub fn routes() -> Routes {
-    Routes::default().get("/activity", index::show)
+    Routes::default().get("/activity", index::show).get("/activity/undo", undo::show)
 }

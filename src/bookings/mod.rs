@@ -40,6 +40,7 @@ pub mod messages;
 pub mod model;
 pub mod public;
 pub mod queries;
+mod reports;
 pub mod slots;
 
 pub use desk::when;
@@ -57,6 +58,7 @@ pub fn routes() -> Routes {
         .merge(hours::routes())
         .merge(calendar::routes())
         .merge(feeds::routes())
+        .merge(reports::routes())
         .merge(desk::routes())
         .merge(public::routes())
         .merge(client::routes())

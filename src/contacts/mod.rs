@@ -33,6 +33,7 @@ mod undo;
 
 pub use crate::text::{email, phone};
 pub use inventory::INVENTORY;
+pub use undo::may_undo_others;
 
 use crate::jobs::Registry;
 use crate::web::Routes;

@@ -20,6 +20,8 @@ mod upload;
 mod views;
 
 pub use inventory::INVENTORY;
+pub use queries::{Import, undoable};
+pub use views::title;
 
 use crate::jobs::Registry;
 use crate::web::Routes;

@@ -4,6 +4,7 @@ use diesel::prelude::*;
 
 use super::model::{Fate, Origin, State};
 use crate::clock::Instant;
+use crate::contacts::batch::KEPT;
 use crate::db::{AnyConnection, Scoped};
 use crate::error::{AppError, AppResult};
 use crate::schema::{import_rows, imports, members, users, workspaces};
@@ -82,6 +83,15 @@ pub fn find(db: &mut Scoped, id: i64) -> AppResult<Import> {
 
 pub fn latest(db: &mut Scoped, limit: i64) -> AppResult<Vec<Import>> {
     Ok(here(db).order(imports::id.desc()).limit(limit).select(columns()).load(&mut **db)?)
+}
+
+/// Those that can still be taken back.
+pub fn undoable(db: &mut Scoped, limit: i64) -> AppResult<Vec<Import>> {
+    let since = db.now - KEPT;
+    let over = here(db)
+        .filter(imports::state.eq_any([State::Done, State::Cancelled]))
+        .filter(imports::finished_at.gt(since));
+    Ok(over.order(imports::id.desc()).limit(limit).select(columns()).load(&mut **db)?)
 }
 
 pub fn insert(db: &mut Scoped, file_name: &str, file_key: &str, origin: Origin) -> AppResult<i64> {

@@ -48,7 +48,8 @@ impl UploadPage {
     }
 }
 
-fn title(import: &Import) -> String {
+/// What the list is called.
+pub fn title(import: &Import) -> String {
     if import.file_name.is_empty() { format!("List {}", import.id) } else { import.file_name.clone() }
 }
 

@@ -109,6 +109,7 @@ fn an_import_can_be_taken_back_but_not_what_was_changed_since() {
     added(&shop, &page);
     let edit = "UPDATE contacts SET version = 2 WHERE name = 'Two'";
     execute(&app, edit);
+    shop.get("/activity/undo").assert_says("Imported list.csv");
     shop.viewer("Vic").post(&format!("{page}/undo"), &[]).assert_status(403);
     shop.post(&format!("{page}/undo"), &[]).assert_status(303);
     shop.get(&page).assert_says("1 contact is in the trash. One was changed since, and stays.");

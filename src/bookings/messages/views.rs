@@ -67,7 +67,7 @@ impl RemindersPage {
     }
 }
 
-fn named<'a>(lines: &'a [Line], booking: i64) -> Option<&'a Line> {
+fn named(lines: &[Line], booking: i64) -> Option<&Line> {
     lines.iter().find(|line| line.booking.id == booking)
 }
 

@@ -10,4 +10,5 @@ mod guard;
 mod hours;
 mod messages;
 mod public;
+mod reports;
 mod slots;
