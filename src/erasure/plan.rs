@@ -100,17 +100,17 @@ impl Plan {
                 Erasure::Redact | Erasure::DeleteRow | Erasure::Keep(_) => format!("\"{column}\" = ''"),
             })
             .collect();
-        let sql = format!("UPDATE \"{}\" SET {} WHERE {}", table.name, set.join(", "), condition(table));
+        let sql = format!("UPDATE \"{}\" SET {} WHERE {}", table.name, set.join(", "), condition(table.link));
         Ok(diesel::sql_query(sql).bind::<Text, _>(self.key(table)).execute(conn)? as i64)
     }
 
     fn run(&self, conn: &mut AnyConnection, table: &Table, verb: &str) -> AppResult<i64> {
-        let sql = format!("{verb} \"{}\" WHERE {}", table.name, condition(table));
+        let sql = format!("{verb} \"{}\" WHERE {}", table.name, condition(table.link));
         Ok(diesel::sql_query(sql).bind::<Text, _>(self.key(table)).execute(conn)? as i64)
     }
 
     fn count(&self, conn: &mut AnyConnection, table: &Table) -> AppResult<i64> {
-        let sql = format!("SELECT count(*) AS rows FROM \"{}\" WHERE {}", table.name, condition(table));
+        let sql = format!("SELECT count(*) AS rows FROM \"{}\" WHERE {}", table.name, condition(table.link));
         Ok(diesel::sql_query(sql).bind::<Text, _>(self.key(table)).get_result::<Counted>(conn)?.rows)
     }
 
@@ -121,7 +121,7 @@ impl Plan {
             "SELECT {} AS row_key FROM \"{}\" WHERE {} ORDER BY {}",
             joined.join(" || '.' || "),
             table.name,
-            condition(table),
+            condition(table.link),
             names.join(", "),
         );
         Ok(diesel::sql_query(sql).bind::<Text, _>(self.key(table)).load(conn)?)

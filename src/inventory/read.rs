@@ -183,7 +183,7 @@ impl Reader {
     }
 
     pub fn count(&self, conn: &mut AnyConnection, table: &Table) -> AppResult<i64> {
-        let sql = format!("SELECT count(*) AS rows FROM \"{}\" WHERE {}", table.name, condition(table));
+        let sql = format!("SELECT count(*) AS rows FROM \"{}\" WHERE {}", table.name, condition(table.link));
         Ok(diesel::sql_query(sql).bind::<Text, _>(self.key(table)).get_result::<Counted>(conn)?.rows)
     }
 
@@ -241,7 +241,7 @@ impl Reader {
              FROM \"{}\" WHERE {}{} ORDER BY {} LIMIT {limit}",
             values.join(", "),
             table.name,
-            condition(table),
+            condition(table.link),
             older.unwrap_or_default(),
             newest_first.join(", "),
         )
@@ -289,22 +289,11 @@ fn end(table: &Table, begins: Value) -> Option<Instant> {
     begins.checked_add(Duration::days(days.into()))
 }
 
-/// The rows that lead to the person whose key is bound. A contact belongs to one business, and the
-/// indexes of its tables begin with that: naming it spares looking through those of all others.
-pub fn condition(table: &Table) -> String {
-    const BUSINESS: &str =
-        "\"workspace_id\" = (SELECT \"workspace_id\" FROM \"contacts\" WHERE \"id\" = CAST($1 AS BIGINT))";
-    let has_business = table.columns.iter().any(|column| column.column == "workspace_id");
-    match table.link {
+/// The rows that lead to the person whose key is bound.
+pub fn condition(link: Link) -> String {
+    match link {
         Link::None => "1 = 0".into(),
-        Link::Direct("contact_id") if has_business => {
-            format!("{BUSINESS} AND \"contact_id\" = CAST($1 AS BIGINT)")
-        }
         Link::Direct(column) => format!("\"{column}\" = CAST($1 AS BIGINT)"),
-        Link::Through { column, table, to: "contact_id" } if has_business => format!(
-            "{BUSINESS} AND \"{column}\" IN \
-             (SELECT id FROM \"{table}\" WHERE {BUSINESS} AND \"contact_id\" = CAST($1 AS BIGINT))"
-        ),
         Link::Through { column, table, to } => {
             format!("\"{column}\" IN (SELECT id FROM \"{table}\" WHERE \"{to}\" = CAST($1 AS BIGINT))")
         }

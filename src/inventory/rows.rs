@@ -57,7 +57,7 @@ struct Content {
 impl Rows {
     pub fn of_person(shape: &Shape, table: &Table, columns: Vec<Column>, person: &Person) -> Self {
         let bound = person.key(table.link).unwrap_or_default();
-        Self::new(shape, table, columns, condition(table), bound)
+        Self::new(shape, table, columns, condition(table.link), bound)
     }
 
     /// The rows of a business; its own one of `workspaces`.

@@ -180,7 +180,12 @@ pub fn filled(text: &str, values: &[(&str, String)]) -> String {
         out = out.replace(&format!("{{{name}}}"), value);
     }
     // A place without a value leaves no empty line behind.
-    out.lines().map(str::trim_end).collect::<Vec<_>>().join("\n").replace("\n\n\n", "\n\n").trim().to_owned()
+    let paragraph = |text: &str| {
+        let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+        lines.join("\n")
+    };
+    let paragraphs: Vec<String> = out.split("\n\n").map(paragraph).filter(|text| !text.is_empty()).collect();
+    paragraphs.join("\n\n")
 }
 
 /// The first thing in braces that means nothing.

@@ -32,6 +32,7 @@ pub fn correction(column: &Column) -> Option<Correction> {
         ("privacy_inquiries", _) => {
             Ask("It waits for its code, and is deleted with it after half an hour at the latest.")
         }
+        ("calendar_feeds", _) => Form("/calendar/feed"),
         ("staff_zones" | "staff_hours" | "hour_exceptions" | "time_off", _) => {
             Ask("It is changed under your working hours, on the staff page of the business.")
         }

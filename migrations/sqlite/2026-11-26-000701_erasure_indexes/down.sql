@@ -1,0 +1,2 @@
+-- PostgreSQL alone needs these.
+SELECT 1;
