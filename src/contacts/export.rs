@@ -1,4 +1,4 @@
-//! Contacts as a file: what the list shows, or everybody. It is sent while it is
+//! Contacts as a file: those that were ticked, what the list shows, or everybody. It is sent while it is
 //! read, a few hundred contacts a step, so its size costs no memory.
 
 use actix_web::web::Bytes;
@@ -6,22 +6,24 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use futures_util::stream::{Stream, try_unfold};
 
 use super::filter::Filter;
-use super::queries::export::{Exported, Plan, plan, some};
-use super::{export_csv, export_vcf};
+use super::queries::export::{Chosen, Exported, Plan, plan, some};
+use super::{export_csv, export_json, export_vcf};
 use crate::access::contacts;
 use crate::error::{AppError, AppResult};
-use crate::web::page::attachment;
-use crate::web::{Can, Who};
+use crate::web::flash::Flash;
+use crate::web::page::{attachment, see_other_with};
+use crate::web::{Can, Input, Who};
 
 const STEP: usize = 500;
 
-/// How a kind of file is written.
+/// How a kind of file is written. What is between `head` and `tail` comes a step at a time.
 trait Format: 'static {
     const NAME: &'static str;
     const CONTENT_TYPE: &'static str;
-    /// What stands before the first contact.
+
     fn head(plan: &Plan) -> AppResult<Vec<u8>>;
-    fn rows(plan: &Plan, rows: &[Exported]) -> AppResult<Vec<u8>>;
+    fn rows(plan: &Plan, rows: &[Exported], is_first: bool) -> AppResult<Vec<u8>>;
+    fn tail() -> &'static str;
 }
 
 struct Csv;
@@ -34,8 +36,12 @@ impl Format for Csv {
         export_csv::head(plan)
     }
 
-    fn rows(plan: &Plan, rows: &[Exported]) -> AppResult<Vec<u8>> {
+    fn rows(plan: &Plan, rows: &[Exported], _: bool) -> AppResult<Vec<u8>> {
         export_csv::rows(plan, rows)
+    }
+
+    fn tail() -> &'static str {
+        ""
     }
 }
 
@@ -49,8 +55,31 @@ impl Format for Vcf {
         Ok(Vec::new())
     }
 
-    fn rows(_: &Plan, rows: &[Exported]) -> AppResult<Vec<u8>> {
-        Ok(rows.iter().map(export_vcf::card).collect::<String>().into_bytes())
+    fn rows(plan: &Plan, rows: &[Exported], _: bool) -> AppResult<Vec<u8>> {
+        Ok(rows.iter().map(|row| export_vcf::whole(plan, row)).collect::<String>().into_bytes())
+    }
+
+    fn tail() -> &'static str {
+        ""
+    }
+}
+
+struct Json;
+
+impl Format for Json {
+    const NAME: &'static str = "contacts.json";
+    const CONTENT_TYPE: &'static str = "application/json";
+
+    fn head(plan: &Plan) -> AppResult<Vec<u8>> {
+        Ok(export_json::head(plan))
+    }
+
+    fn rows(plan: &Plan, rows: &[Exported], is_first: bool) -> AppResult<Vec<u8>> {
+        Ok(export_json::rows(plan, rows, is_first))
+    }
+
+    fn tail() -> &'static str {
+        export_json::TAIL
     }
 }
 
@@ -62,19 +91,34 @@ pub async fn vcf(who: Can<contacts::Export>, request: HttpRequest) -> AppResult<
     file::<Vcf>(who.into_who(), &request).await
 }
 
+pub async fn json(who: Can<contacts::Export>, request: HttpRequest) -> AppResult<HttpResponse> {
+    file::<Json>(who.into_who(), &request).await
+}
+
+/// The contacts that were ticked in a list, else what its filter shows.
+fn chosen(query: &str) -> Chosen {
+    let input = Input::parse(query.as_bytes());
+    match input.has("id") || input.has("back") {
+        true => Chosen::These(input.ids("id")),
+        false => Chosen::Shown(Filter::read(&input)),
+    }
+}
+
 /// The one write is the line in the activity record: nobody takes contacts along unseen.
 async fn file<F: Format>(who: Who, request: &HttpRequest) -> AppResult<HttpResponse> {
-    let filter = Filter::of_query(request.query_string());
+    let chosen = chosen(request.query_string());
+    if let Chosen::These(ids) = &chosen
+        && ids.is_empty()
+    {
+        let back = Filter::of_query(Input::parse(request.query_string().as_bytes()).get("back")).href();
+        return Ok(see_other_with(back, &Flash::notice("Select the contacts first.")));
+    }
     let member = who.member.id;
     let plan = who
         .write(move |db| {
-            let plan = plan(db, &filter)?;
-            db.record(
-                "contact.exported",
-                "member",
-                member,
-                format!("{}, {} contacts", F::NAME, plan.ids.len()),
-            );
+            let plan = plan(db, &chosen)?;
+            let detail = format!("{}, {} contacts", F::NAME, plan.ids.len());
+            db.record("contact.exported", "member", member, detail);
             Ok(plan)
         })
         .await?;
@@ -101,19 +145,60 @@ pub async fn card(who: Can<contacts::Export>, id: web::Path<i64>) -> AppResult<H
         .body(export_vcf::card(&row)))
 }
 
+/// How far a file is.
+enum Place {
+    Head,
+    /// So many contacts are written.
+    Rows(usize),
+    End,
+}
+
 /// An error on the way breaks the transfer off, so that half a file is not taken for a whole one.
 fn stream<F: Format>(who: Who, plan: Plan) -> impl Stream<Item = Result<Bytes, AppError>> {
-    try_unfold((who, plan, None), |(who, plan, done)| async move {
-        let Some(done) = done else {
-            let head = F::head(&plan)?;
-            return Ok(Some((Bytes::from(head), (who, plan, Some(0)))));
+    try_unfold((who, plan, Place::Head), |(who, plan, place)| async move {
+        let done = match place {
+            Place::Head => {
+                let head = F::head(&plan)?;
+                return Ok(Some((Bytes::from(head), (who, plan, Place::Rows(0)))));
+            }
+            Place::Rows(done) => done,
+            Place::End => return Ok(None),
         };
         let ids: Vec<i64> = plan.ids.iter().skip(done).take(STEP).copied().collect();
         if ids.is_empty() {
-            return Ok(None);
+            return Ok(Some((Bytes::from_static(F::tail().as_bytes()), (who, plan, Place::End))));
         }
-        let next = done + ids.len();
+        let (wanted, next) = (ids.len(), done + ids.len());
         let rows = who.read(move |db| some(db, &ids)).await?;
-        Ok(Some((Bytes::from(F::rows(&plan, &rows)?), (who, plan, Some(next)))))
+        complete(wanted, rows.len())?;
+        let text = F::rows(&plan, &rows, done == 0)?;
+        Ok(Some((Bytes::from(text), (who, plan, Place::Rows(next)))))
     })
+}
+
+/// The file has as many contacts as were counted and recorded, or it ends broken off. One that was
+/// deleted meanwhile is enough: whoever asks again gets a whole file.
+fn complete(wanted: usize, found: usize) -> AppResult<()> {
+    match wanted == found {
+        true => Ok(()),
+        false => Err(AppError::Conflict("Contacts were deleted while the file was written. Export again.")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_that_lacks_a_contact_is_broken_off() {
+        assert!(complete(500, 500).is_ok());
+        assert!(complete(500, 499).is_err());
+    }
+
+    #[test]
+    fn what_is_ticked_comes_before_what_is_shown() {
+        assert!(matches!(chosen("q=mia&tag=4"), Chosen::Shown(filter) if filter.narrows()));
+        assert!(matches!(chosen("back=&tag=&id=3&id=x&id=5"), Chosen::These(ids) if ids == [3, 5]));
+        assert!(matches!(chosen("back=q%3Dmia&tag=4"), Chosen::These(ids) if ids.is_empty()));
+    }
 }

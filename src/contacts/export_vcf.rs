@@ -1,10 +1,36 @@
 //! A contact as a vCard 4.0 (RFC 6350), for address books. Pure.
 
-use super::model::{ContactEmail, ContactPhone};
-use super::queries::export::Exported;
+use super::model::{ContactEmail, ContactPhone, PreferredChannel};
+use super::queries::export::{Exported, Plan};
 use crate::text::content_line::{self, escaped};
 
+/// What is no property of a vCard goes along under this name: what it is called, a line break, the
+/// value. Address books pass over it; our own import reads it.
+pub const FURTHER: &str = "X-CLIENTSYNC-FIELD";
+
+/// For an address book, or for the person themselves.
 pub fn card(row: &Exported) -> String {
+    written(row, &[])
+}
+
+/// With everything the business has noted, so that it can be brought back.
+pub fn whole(plan: &Plan, row: &Exported) -> String {
+    let contact = &row.contact;
+    let channel = match contact.preferred_channel {
+        PreferredChannel::None => "",
+        chosen => chosen.label(),
+    };
+    let assigned = contact.assigned_to.map_or("", |id| plan.people.name(Some(id)));
+    let fixed = [("Assigned to", assigned), ("Source", &contact.source), ("Preferred channel", channel)];
+    let own = plan.fields.iter().filter_map(|field| {
+        row.values.get(&field.id).map(|value| (field.label.as_str(), field.shown(value)))
+    });
+    let filled: Vec<(&str, &str)> =
+        fixed.into_iter().chain(own).filter(|(_, value)| !value.is_empty()).collect();
+    written(row, &filled)
+}
+
+fn written(row: &Exported, further: &[(&str, &str)]) -> String {
     let contact = &row.contact;
     let mut card = Card::default();
     card.line("BEGIN", "VCARD");
@@ -29,6 +55,9 @@ pub fn card(row: &Exported) -> String {
     card.filled("LANG", &[&contact.language]);
     let tags: Vec<&String> = row.tags.iter().collect();
     card.filled("CATEGORIES", &tags);
+    for (name, value) in further {
+        card.line(FURTHER, &escaped(&format!("{name}\n{value}")));
+    }
     card.line("END", "VCARD");
     card.text
 }
@@ -82,16 +111,14 @@ impl Card {
     /// The two labels that vCard knows are types; others go along as address books write them.
     fn labelled(&mut self, name: &str, label: &str, value: &str) {
         let known = ["home", "work"].into_iter().find(|known| label.eq_ignore_ascii_case(known));
-        match (known, label) {
-            (Some(kind), _) => self.line(&format!("{name};TYPE={kind}"), value),
-            (None, "") => self.line(name, value),
-            (None, label) => {
-                self.groups += 1;
-                let group = format!("item{}", self.groups);
-                self.line(&format!("{group}.{name}"), value);
-                self.line(&format!("{group}.X-ABLabel"), &escaped(label));
-            }
+        let name = known.map_or_else(|| name.to_owned(), |kind| format!("{name};TYPE={kind}"));
+        if label.is_empty() || known == Some(label) {
+            return self.line(&name, value);
         }
+        self.groups += 1;
+        let group = format!("item{}", self.groups);
+        self.line(&format!("{group}.{name}"), value);
+        self.line(&format!("{group}.X-ABLabel"), &escaped(label));
     }
 }
 

@@ -10,6 +10,7 @@ mod edit;
 pub mod ending;
 mod export;
 mod export_csv;
+mod export_json;
 pub mod export_vcf;
 mod fields;
 pub mod filter;
@@ -51,6 +52,7 @@ fn listing() -> Routes {
         .post("/contacts/bulk/delete", bulk::delete)
         .get("/contacts/export.csv", export::csv)
         .get("/contacts/export.vcf", export::vcf)
+        .get("/contacts/export.json", export::json)
         .post("/contacts/views", saved_views::create)
         .post("/contacts/views/{id}", saved_views::rename)
         .post("/contacts/views/{id}/delete", saved_views::remove)

@@ -12,7 +12,9 @@ pub const FIELDS: &[(&str, &str)] = &[
     ("middle_name", "Middle name"),
     ("last_name", "Last name"),
     ("email", "E-mail"),
+    ("email_label", "Label of the e-mail"),
     ("phone", "Phone"),
+    ("phone_label", "Label of the phone"),
     ("company", "Company"),
     ("street", "Street"),
     ("city", "City"),
@@ -21,6 +23,10 @@ pub const FIELDS: &[(&str, &str)] = &[
     ("country", "Country"),
     ("pronouns", "Pronouns"),
     ("tags", "Tags"),
+    ("assigned_to", "Assigned to"),
+    ("source", "Source"),
+    ("preferred_channel", "Preferred channel"),
+    ("language", "Language"),
     ("note", "Note"),
 ];
 
@@ -294,6 +300,12 @@ const KNOWN: &[(&str, &[&str])] = &[
             "addresscountry",
         ],
     ),
+    ("email_label", &["emaillabel"]),
+    ("phone_label", &["phonelabel"]),
+    ("assigned_to", &["assignedto"]),
+    ("source", &["source"]),
+    ("preferred_channel", &["preferredchannel"]),
+    ("language", &["language"]),
     ("pronouns", &["pronouns", "pronomen", "pronoms", "pronombres"]),
     (
         "tags",
@@ -335,8 +347,18 @@ const KNOWN: &[(&str, &[&str])] = &[
 /// The field that a column of this name holds.
 pub fn guess(name: &str) -> Option<&'static str> {
     let plain: String = fold(name).chars().filter(|c| c.is_alphanumeric()).collect();
-    let known = |names: &[&str]| names.iter().any(|known| fold(known).replace(' ', "") == plain);
-    KNOWN.iter().find(|(_, names)| known(names)).map(|(field, _)| *field)
+    known(&plain).or_else(|| numbered(&plain))
+}
+
+fn known(plain: &str) -> Option<&'static str> {
+    let among = |names: &[&str]| names.iter().any(|known| fold(known).replace(' ', "") == plain);
+    KNOWN.iter().find(|(_, names)| among(names)).map(|(field, _)| *field)
+}
+
+/// "Email 2" and "Phone 3 label": what a contact has several of, as our own files call them.
+fn numbered(plain: &str) -> Option<&'static str> {
+    let name: String = plain.chars().filter(|c| !c.is_ascii_digit()).collect();
+    known(&name).filter(|field| field.starts_with("email") || field.starts_with("phone"))
 }
 
 /// A guess for each column: a known name, else an own field of the business that is called so.
@@ -379,7 +401,7 @@ mod tests {
                 "company",
                 "note",
                 "tags",
-                "",
+                "email_label",
                 "email",
                 "phone",
                 "city"
@@ -390,6 +412,10 @@ mod tests {
             ["", "first_name", "last_name", "email", "phone", "company", "city", "country"]
         );
         assert_eq!(of("E-mail Address,Mobile Phone,Business Street"), ["email", "phone", "street"]);
+        assert_eq!(
+            of("Email 2,Email 2 label,Phone 1,Phone 1 label,Assigned to,Address 2,Added,Key"),
+            ["email", "email_label", "phone", "phone_label", "assigned_to", "", "", ""]
+        );
         assert_eq!(of("Invitee Name,Invitee Email"), ["name", "email"]);
         assert_eq!(
             of("Vorname,Nachname,E-Mail-Adresse,Telefon,PLZ,Ort"),

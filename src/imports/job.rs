@@ -160,13 +160,20 @@ impl Reader {
 
     /// The contact, and the note beside it; or why the row is refused.
     fn contact(&self, row: &Row) -> Result<(NewContact, Option<NewNote>), String> {
-        let Typed { input, note } =
-            row::typed(&row.cells, &self.mapping, &self.offer.fields, self.month_first);
+        let Typed { input, note } = row::typed(
+            &row.cells,
+            &self.mapping,
+            &self.offer.fields,
+            &self.offer.assignees(),
+            self.month_first,
+        );
         let mut new = forms::validate(&input, &self.offer).map_err(|form| {
             let said = |(name, message): &(String, String)| format!("{}: {message}", label(name));
             form.errors().iter().map(said).collect::<Vec<_>>().join(" ")
         })?;
-        new.source = self.origin.into();
+        if new.source.is_empty() {
+            new.source = self.origin.into();
+        }
         if !self.tag.is_empty() && !new.tags.contains(&self.tag) {
             new.tags.push(self.tag.clone());
         }

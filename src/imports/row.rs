@@ -4,8 +4,12 @@ use time::Date;
 
 use crate::civil::parse_date;
 use crate::contacts::custom::{CustomField, FieldKind};
-use crate::text::fold::clean_line;
+use crate::contacts::model::{LANGUAGES, PreferredChannel};
+use crate::text::fold::{clean_line, fold};
 use crate::web::Input;
+
+/// A longer label is cut: the form of a contact takes no more.
+const LONGEST_LABEL: usize = 30;
 
 /// What the mapping makes of one row.
 pub struct Typed {
@@ -14,7 +18,14 @@ pub struct Typed {
 }
 
 /// `month_first` says how a date like 3/4/2026 is meant.
-pub fn typed(cells: &[String], mapping: &[String], own: &[CustomField], month_first: bool) -> Typed {
+/// `people` are those a client can be assigned to: (number, name).
+pub fn typed(
+    cells: &[String],
+    mapping: &[String],
+    own: &[CustomField],
+    people: &[(String, String)],
+    month_first: bool,
+) -> Typed {
     let of = |field: &'static str| {
         let columns =
             mapping.iter().zip(cells).filter(move |(known, cell)| *known == field && !cell.is_empty());
@@ -26,14 +37,14 @@ pub fn typed(cells: &[String], mapping: &[String], own: &[CustomField], month_fi
             pairs.push((name.to_owned(), value));
         }
     };
-    for field in ["company", "street", "city", "region", "postal_code", "country", "pronouns"] {
+    for field in ["company", "street", "city", "region", "postal_code", "country", "pronouns", "source"] {
         add(field, clean_line(&of(field).collect::<Vec<_>>().join(", ")));
     }
     let emails: Vec<String> = of("email").flat_map(several_emails).collect();
-    let phones: Vec<String> = of("phone").flat_map(several).collect();
     add("name", name(&of, &emails));
-    emails.into_iter().for_each(|email| add("email", email));
-    phones.into_iter().for_each(|phone| add("phone", phone));
+    add("assigned_to", of("assigned_to").next().map(|name| person(name, people)).unwrap_or_default());
+    add("preferred_channel", of("preferred_channel").next().map(channel).unwrap_or_default());
+    add("language", of("language").next().map(language).unwrap_or_default());
     let tags: Vec<String> = of("tags").flat_map(several_tags).collect();
     add("tags", tags.join("\n"));
     for field in own {
@@ -42,8 +53,56 @@ pub fn typed(cells: &[String], mapping: &[String], own: &[CustomField], month_fi
             add(&field.input_name(), value(field, cell, month_first));
         }
     }
+    pairs.extend(labelled(cells, mapping, ("email", "email_label"), several_emails));
+    pairs.extend(labelled(cells, mapping, ("phone", "phone_label"), several));
     let note = of("note").collect::<Vec<_>>().join("\n\n");
     Typed { input: Input::from_pairs(pairs), note }
+}
+
+/// The values of each column with its label: the first column of labels belongs to the first of values.
+fn labelled(
+    cells: &[String],
+    mapping: &[String],
+    (field, label_field): (&str, &str),
+    split: fn(&str) -> Vec<String>,
+) -> Vec<(String, String)> {
+    let columns = |wanted| {
+        mapping.iter().zip(cells).filter(move |(known, _)| *known == wanted).map(|(_, cell)| cell.as_str())
+    };
+    let labels = columns(label_field).chain(std::iter::repeat(""));
+    let mut pairs = Vec::new();
+    for (cell, labels) in columns(field).zip(labels) {
+        // A cell of several values may have as many labels, or one for all.
+        let labels: Vec<&str> = labels.split('\n').collect();
+        for (n, value) in split(cell).into_iter().enumerate() {
+            let label = labels.get(n).or(labels.first()).copied().unwrap_or_default();
+            let label = clean_line(label.trim_start_matches("* "));
+            pairs.push((field.to_owned(), value));
+            pairs.push((label_field.to_owned(), label.chars().take(LONGEST_LABEL).collect()));
+        }
+    }
+    pairs
+}
+
+/// The number of the one who is called so; else the name, which the form's check will not know.
+fn person(name: &str, people: &[(String, String)]) -> String {
+    let mut same = people.iter().filter(|(id, known)| !id.is_empty() && fold(known) == fold(name));
+    match (same.next(), same.next()) {
+        (Some((id, _)), None) => id.clone(),
+        _ => clean_line(name),
+    }
+}
+
+fn channel(cell: &str) -> String {
+    let same = |known: &&PreferredChannel| fold(known.label()) == fold(cell);
+    PreferredChannel::ALL.iter().find(same).map_or_else(|| clean_line(cell), |known| known.word().to_owned())
+}
+
+/// By its name in English or its tag; "en-US" is English.
+fn language(cell: &str) -> String {
+    let tag = cell.trim().split('-').next().unwrap_or_default();
+    let same = |(known, name): &&(&str, &str)| known.eq_ignore_ascii_case(tag) || fold(name) == fold(cell);
+    LANGUAGES.iter().find(same).map_or_else(|| clean_line(cell), |(tag, _)| (*tag).to_owned())
 }
 
 /// The whole name, else its parts, else what there is to call somebody by.
@@ -129,7 +188,13 @@ mod tests {
 
     fn row(cells: &[&str], mapping: &[&str]) -> Typed {
         let owned = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>();
-        typed(&owned(cells), &owned(mapping), &[], false)
+        typed(
+            &owned(cells),
+            &owned(mapping),
+            &[],
+            &[(String::new(), "Nobody yet".into()), ("7".into(), "Ann Lee".into())],
+            false,
+        )
     }
 
     #[test]
@@ -148,6 +213,20 @@ mod tests {
         assert_eq!(input.all("email").collect::<Vec<_>>(), ["a@example.com", "b@example.com"]);
         assert_eq!(input.all("phone").collect::<Vec<_>>(), ["+1 479 555 0100", "555-0101"]);
         assert_eq!(input.get("tags"), "VIP\nRegular");
+    }
+
+    #[test]
+    fn words_of_our_own_files_are_understood() {
+        let cells = ["ann lee", "Text message", "German", "a@example.com b@example.com", "* Work"];
+        let mapping = ["assigned_to", "preferred_channel", "language", "email", "email_label"];
+        let input = row(&cells, &mapping).input;
+        assert_eq!(
+            (input.get("assigned_to"), input.get("preferred_channel"), input.get("language")),
+            ("7", "sms", "de")
+        );
+        assert_eq!(input.all("email_label").collect::<Vec<_>>(), ["Work", "Work"]);
+        let unknown = row(&["Nobody yet", "en-US"], &["assigned_to", "language"]).input;
+        assert_eq!((unknown.get("assigned_to"), unknown.get("language")), ("Nobody yet", "en"));
     }
 
     #[test]

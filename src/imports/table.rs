@@ -3,6 +3,8 @@
 
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
+use crate::text::cells;
+
 /// A file that was understood.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Table {
@@ -69,7 +71,7 @@ pub fn of_csv(text: &str) -> Result<Table, String> {
     let mut rows = Vec::new();
     for (n, record) in reader(text, separator).records().enumerate() {
         let record = record.map_err(|_| format!("Row {} can’t be read.", n + 1))?;
-        rows.push(record.iter().map(cell).collect::<Vec<_>>());
+        rows.push(record.iter().map(cells::plain).map(cell).collect::<Vec<_>>());
     }
     of_rows(rows)
 }

@@ -6,13 +6,13 @@ use clientsync::contacts::queries::fields;
 use crate::support::{Answer, Shop, TestApp, contact};
 
 /// The table as lists of cells, read by a reader of CSV.
-fn table(answer: &Answer) -> Vec<Vec<String>> {
+pub fn table(answer: &Answer) -> Vec<Vec<String>> {
     answer.assert_status(200);
     let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(answer.bytes.as_slice());
     reader.records().map(|r| r.unwrap().iter().map(str::to_owned).collect()).collect()
 }
 
-fn column(table: &[Vec<String>], name: &str) -> Vec<String> {
+pub fn column(table: &[Vec<String>], name: &str) -> Vec<String> {
     let at = table[0].iter().position(|head| head == name).unwrap_or_else(|| panic!("no column {name}"));
     table[1..].iter().map(|row| row[at].clone()).collect()
 }
@@ -150,6 +150,7 @@ fn only_who_may_export_does_and_it_is_recorded() {
     for who in [shop.staff("Ben"), shop.viewer("Vic")] {
         who.get("/contacts/export.csv").assert_status(403);
         who.get("/contacts/export.vcf").assert_status(403);
+        who.get("/contacts/export.json").assert_status(403);
     }
     shop.manager("May").get("/contacts/export.vcf").assert_status(200);
     assert_eq!(recorded(&shop), ["contacts.vcf, 1 contacts"]);
@@ -178,13 +179,15 @@ fn hidden_channels_stay_out_of_the_files() {
     let may = shop.manager("May");
     full(&shop);
     shop.hides_from(clientsync::access::Role::Manager, true, true);
-    for path in ["/contacts/export.csv", "/contacts/export.vcf"] {
+    for path in ["/contacts/export.csv", "/contacts/export.vcf", "/contacts/export.json"] {
         let file = may.get(path);
         file.assert_status(200)
             .assert_silent_on("example")
             .assert_silent_on("3128675309")
             .assert_silent_on("5309");
-        assert!(!file.text().contains("Email") && !file.text().contains("TEL"));
+        assert!(
+            !file.text().contains("Email") && !file.text().contains("TEL") && !file.text().contains("phones")
+        );
         assert!(shop.get(path).text().contains("mia@example.org"));
     }
 }
@@ -203,6 +206,43 @@ fn a_file_keeps_to_the_business_and_to_own_clients() {
         assert!(file.text().contains("Own"));
     }
     shop.get("/contacts/export.csv").assert_silent_on("Foreign");
+}
+
+#[test]
+fn programs_get_json_with_its_count() {
+    let app = TestApp::start();
+    let shop = app.shop("Ann");
+    full(&shop);
+    shop.keeps(contact("山田 太郎"));
+    let answer = shop.get("/contacts/export.json");
+    answer.assert_status(200);
+    assert_eq!(answer.header("content-type"), "application/json");
+    let file: serde_json::Value = serde_json::from_slice(&answer.bytes).unwrap();
+    assert_eq!((&file["count"], file["contacts"].as_array().unwrap().len()), (&serde_json::json!(2), 2));
+    let mia = &file["contacts"][0];
+    assert_eq!(mia["company"], "=HYPERLINK(1)");
+    assert_eq!(mia["emails"][1], serde_json::json!({ "email": "m.lund@work.example", "label": "work" }));
+    assert_eq!(mia["fields"], serde_json::json!([{ "label": "Coat", "value": "-long" }]));
+    assert_eq!(recorded(&shop), ["contacts.json, 2 contacts"]);
+    let none = shop.get("/contacts/export.json?q=zzz");
+    let none: serde_json::Value = serde_json::from_slice(&none.bytes).unwrap();
+    assert_eq!(none, serde_json::json!({ "count": 0, "contacts": [] }));
+}
+
+#[test]
+fn a_selection_is_a_file_too() {
+    let app = TestApp::start();
+    let (shop, other) = (app.shop("Ann"), app.shop("Zed"));
+    let ids = ["Mia", "Noah", "Zoe"].map(|name| shop.keeps(contact(name)));
+    let foreign = other.keeps(contact("Foreign"));
+    let path = format!("/contacts/export.csv?back=q%3Dmia&tag=&id={}&id={}&id={foreign}", ids[2], ids[0]);
+    let answer = shop.get(&path);
+    assert_eq!(column(&table(&answer), "Name"), ["Mia", "Zoe"]);
+    assert_eq!(answer.header("x-row-count"), "2");
+    let nothing = shop.get("/contacts/export.csv?back=q%3Dmia&tag=");
+    assert_eq!((nothing.status, nothing.location()), (303, "/contacts?q=mia".to_owned()));
+    assert_eq!(shop.get("/contacts").all("[formaction='/contacts/export.csv']"), ["Export (CSV)"]);
+    assert!(shop.staff("Ben").get("/contacts").all("[formaction='/contacts/export.csv']").is_empty());
 }
 
 #[test]

@@ -11,7 +11,7 @@ use crate::support::{Answer, Shop, TestApp, contact, count, execute};
 const MULTIPART: &str = "multipart/form-data; boundary=xXx";
 
 /// Sends a file, and follows to the page of the import.
-fn send(shop: &Shop, origin: &str, name: &str, file: &[u8]) -> Answer {
+pub fn send(shop: &Shop, origin: &str, name: &str, file: &[u8]) -> Answer {
     let mut body = format!(
         "--xXx\r\nContent-Disposition: form-data; name=\"origin\"\r\n\r\n{origin}\r\n--xXx\r\n\
          Content-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\nContent-Type: text/csv\r\n\r\n"
@@ -23,7 +23,7 @@ fn send(shop: &Shop, origin: &str, name: &str, file: &[u8]) -> Answer {
 }
 
 /// The page of an import of our own clients, read.
-fn brought(shop: &Shop, file: &[u8]) -> String {
+pub fn brought(shop: &Shop, file: &[u8]) -> String {
     let sent = send(shop, "own_clients", "list.csv", file);
     assert_eq!(sent.status, 303, "{}", sent.summary());
     shop.app.run_jobs();
@@ -31,20 +31,20 @@ fn brought(shop: &Shop, file: &[u8]) -> String {
 }
 
 /// The chosen field of each column.
-fn columns(page: &Answer) -> Vec<String> {
+pub fn columns(page: &Answer) -> Vec<String> {
     let chosen = Selector::parse("select[name=column] option[selected]").unwrap();
     page.html().select(&chosen).map(|option| option.attr("value").unwrap().to_owned()).collect()
 }
 
 /// Takes the columns as they were guessed, or as given, and lets every row be looked at.
-fn planned(shop: &Shop, page: &str, columns: &[String]) -> Answer {
+pub fn planned(shop: &Shop, page: &str, columns: &[String]) -> Answer {
     let fields: Vec<(&str, &str)> = columns.iter().map(|column| ("column", column.as_str())).collect();
     shop.post(&format!("{page}/columns"), &fields).assert_status(303);
     shop.app.run_jobs();
     shop.get(page)
 }
 
-fn added(shop: &Shop, page: &str) -> Answer {
+pub fn added(shop: &Shop, page: &str) -> Answer {
     shop.post(&format!("{page}/run"), &[]).assert_status(303);
     shop.app.run_jobs();
     shop.get(page)

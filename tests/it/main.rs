@@ -26,6 +26,7 @@ mod contact_edit;
 mod contact_export;
 mod contact_list;
 mod contact_page;
+mod contact_round_trip;
 mod contact_search;
 mod contact_trash;
 mod contact_views;

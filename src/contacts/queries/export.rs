@@ -25,9 +25,18 @@ pub struct Plan {
     pub phones: usize,
 }
 
-/// Everybody, the archive included, unless the filter narrows.
-pub fn plan(db: &mut Scoped, filter: &Filter) -> AppResult<Plan> {
-    let wanted = if filter.narrows() { list::matching(db, filter)? } else { visible(db) };
+pub enum Chosen {
+    These(Vec<i64>),
+    /// Everybody, the archive included, unless the filter narrows.
+    Shown(Filter),
+}
+
+pub fn plan(db: &mut Scoped, chosen: &Chosen) -> AppResult<Plan> {
+    let wanted = match chosen {
+        Chosen::These(ids) => visible(db).filter(contacts::id.eq_any(ids.clone())),
+        Chosen::Shown(filter) if filter.narrows() => list::matching(db, filter)?,
+        Chosen::Shown(_) => visible(db),
+    };
     let by_name = (contacts::name_key, contacts::id);
     let mut fields = fields::active(db)?;
     fields.extend(fields::archived(db)?);
