@@ -67,6 +67,7 @@ const ACTIONS: &[(&str, &str)] = &[
     ("booking.linked", "linked a booking to a contact"),
     ("booking.made", "made a booking"),
     ("booking.moved", "moved a booking"),
+    ("booking.repeated", "let a booking repeat"),
     ("booking.no_show", "marked a booking a no-show"),
     ("booking.overridden", "booked past a warning"),
     ("booking.requested", "asked for a booking"),

@@ -79,6 +79,9 @@ pub const INVENTORY: &[Column] = inventory! {
     booking_messages ["Messages about bookings" booking_id bookings.contact_id]: Contact, Workspace, "Saying each thing once", Basis::Instruction, Retention::WithParent, ACCOUNTS;
         "user.unique_id" Derived no_export { id workspace_id booking_id message_key outbox_id }
         "user.behavior" Derived export { kind("What") state("What became of it") why("Why it was left out") created_at("When") }
+    booking_series ["Bookings that repeat" booking_id bookings.contact_id]: Contact, Workspace, "Changing bookings together that were made together", Basis::Instruction, Retention::WithParent, ACCOUNTS;
+        "user.unique_id" Derived no_export { workspace_id booking_id series }
+        "user.behavior" Provided export { rule("How it repeats") }
     occupancies ["Time taken by bookings" booking_id bookings.contact_id]: Contact, Workspace, "Booking no time twice", Basis::Instruction, Retention::WithParent, ACCOUNTS;
         "user.unique_id" Derived no_export { id workspace_id booking_id member_id resource_id place sitting party }
         "user.behavior" Derived export { busy_from("Taken from") busy_to("Taken to") held_until("Kept until") }

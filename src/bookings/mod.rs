@@ -11,6 +11,7 @@
 //! - `calendar`: what is when, as pictures; `desk`: the back office; `public`: the booking page; `client`: a client's own booking
 //!   (`booking_proposals`, `booking_answers`, `booking_consents`).
 //!
+//! - `series`: bookings that repeat (`booking_series`).
 //! - `feeds`: a member's bookings for other calendars (`calendar_feeds`).
 //! - `messages`: what clients and staff are told by e-mail (`service_reminders`, `booking_texts`,
 //!   `booking_messages`).
@@ -41,6 +42,7 @@ pub mod model;
 pub mod public;
 pub mod queries;
 mod reports;
+pub mod series;
 pub mod slots;
 
 pub use desk::when;
@@ -59,6 +61,7 @@ pub fn routes() -> Routes {
         .merge(calendar::routes())
         .merge(feeds::routes())
         .merge(reports::routes())
+        .merge(series::routes())
         .merge(desk::routes())
         .merge(public::routes())
         .merge(client::routes())

@@ -210,6 +210,15 @@ diesel::table! {
 }
 
 diesel::table! {
+    booking_series (workspace_id, booking_id) {
+        workspace_id -> BigInt,
+        booking_id -> BigInt,
+        series -> Text,
+        rule -> Text,
+    }
+}
+
+diesel::table! {
     occupancies (id) {
         id -> BigInt,
         workspace_id -> BigInt,

@@ -66,6 +66,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     booking_consents,
     occupancies,
     service_reminders,
+    booking_series,
     booking_texts,
     booking_messages,
     outbox,

@@ -122,6 +122,12 @@ fn first_letter(word: &str) -> Option<String> {
     Some(letter.to_uppercase().chain(marks).collect())
 }
 
+/// With a capital at its beginning.
+pub fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

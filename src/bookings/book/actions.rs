@@ -50,6 +50,8 @@ pub struct Draft {
     pub consents: Vec<Consent>,
     /// The digest of the form's key: the same form sent twice makes one booking.
     pub form_key: Option<String>,
+    /// Whoever asked for several at once tells of them in one message.
+    pub is_quiet: bool,
     /// Random; with the digest of the token that the client's link carries.
     pub uid: String,
     pub token_hash: String,
@@ -76,6 +78,7 @@ impl Draft {
             answers: Vec::new(),
             consents: Vec::new(),
             form_key: None,
+            is_quiet: false,
         })
     }
 }
@@ -124,7 +127,7 @@ pub fn book(db: &mut Scoped, draft: &Draft) -> AppResult<Outcome<Booked>> {
     write_rest(db, id, draft, status, over)?;
     let booking = queries::find(db, id)?;
     note_contact(db, &booking)?;
-    if let Some(kind) = first_word(&booking) {
+    if let Some(kind) = first_word(&booking).filter(|_| !draft.is_quiet) {
         messages::tell(db, &booking, kind, actor_of(db, draft))?;
     }
     Ok(Outcome::Done(Booked { id, uid: draft.uid.clone(), made: Made::Now }))
@@ -304,6 +307,8 @@ pub struct Move {
     pub rules: Rules,
     pub actor: Actor,
     pub override_reason: Option<String>,
+    /// Whoever moves several at once tells of them in one message.
+    pub is_quiet: bool,
 }
 
 /// The new time is taken before the old one is given back to others, in one step.
@@ -340,7 +345,9 @@ pub fn move_to(db: &mut Scoped, id: i64, to: &Move) -> AppResult<Outcome<Booking
     db.record("booking.moved", "booking", id, "");
     let booking = queries::find(db, id)?;
     note_contact(db, &booking)?;
-    messages::tell(db, &booking, Kind::Moved, to.actor)?;
+    if !to.is_quiet {
+        messages::tell(db, &booking, Kind::Moved, to.actor)?;
+    }
     Ok(Outcome::Done(booking))
 }
 
@@ -437,6 +444,17 @@ fn is_collision(obstacle: Obstacle) -> bool {
 /// Gives the time back. Cancelling twice is cancelling once.
 pub fn cancel(db: &mut Scoped, id: i64, actor: Actor, reason: &str) -> AppResult<Booking> {
     queries::queue(db)?;
+    let is_news = queries::find(db, id)?.status != Status::Cancelled;
+    let booking = cancel_quietly(db, id, actor, reason)?;
+    if is_news {
+        messages::tell(db, &booking, Kind::Cancelled, actor)?;
+    }
+    Ok(booking)
+}
+
+/// The same for one of several, of which the caller tells in one message.
+pub fn cancel_quietly(db: &mut Scoped, id: i64, actor: Actor, reason: &str) -> AppResult<Booking> {
+    queries::queue(db)?;
     let booking = queries::find(db, id)?;
     if booking.status == Status::Cancelled {
         return Ok(booking);
@@ -446,9 +464,17 @@ pub fn cancel(db: &mut Scoped, id: i64, actor: Actor, reason: &str) -> AppResult
     }
     queries::release(db, id)?;
     finish(db, &booking, Status::Cancelled, actor, reason)?;
-    let booking = queries::find(db, id)?;
-    messages::tell(db, &booking, Kind::Cancelled, actor)?;
-    Ok(booking)
+    queries::find(db, id)
+}
+
+/// What would be in the way of the same visit, with the same person, at another start.
+pub fn judge_like(db: &mut Scoped, booking: &Booking, start: Instant) -> AppResult<Vec<Obstacle>> {
+    let items = details::items(db, booking.id)?;
+    let ids: Vec<i64> = items.iter().map(|item| item.service_id).collect();
+    let services = catalogue::queries::of_visit(db, &ids)?;
+    let plan = Plan::of(db, &services, start, None)?;
+    let visit = Visit { services: &plan.timings, member: Some(booking.member_id), rules: Rules::House };
+    Ok(slots::judge(&plan.board, &visit, booking.member_id, start))
 }
 
 /// An appointment is activity until it is over, however long ago it was made; who comes is seen.

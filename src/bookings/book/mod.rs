@@ -1,13 +1,15 @@
 //! Making, moving and ending bookings: the one place that takes time from somebody. The pages of
-//! the back office, the booking page and the client's page call it, and so do later features
-//! (series, waitlist): `book`, `move_to`, `set_status`, `cancel`.
+//! the back office, the booking page and the client's page call it, and so do
+//! `series`: `book`, `move_to`, `set_status`, `cancel`.
 
 mod actions;
 mod link;
 mod places;
 pub mod token;
 
-pub use actions::{Booked, Client, Draft, Made, Move, book, cancel, move_to, set_status};
+pub use actions::{
+    Booked, Client, Draft, Made, Move, book, cancel, cancel_quietly, judge_like, move_to, set_status,
+};
 pub use link::{link, unlink};
 
 use crate::db::unique;

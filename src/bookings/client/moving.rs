@@ -89,7 +89,14 @@ async fn take(who: &Public, given: &str, own: Own, input: &Input) -> AppResult<H
         return page_with(StatusCode::UNPROCESSABLE_ENTITY, &page);
     };
     let id = own.booking.id;
-    let to = Move { start, member: None, rules: Rules::Client, actor: Actor::Client, override_reason: None };
+    let to = Move {
+        start,
+        member: None,
+        rules: Rules::Client,
+        actor: Actor::Client,
+        override_reason: None,
+        is_quiet: false,
+    };
     let moved = guest::write(who, own.host.business.id, move |db| book::move_to(db, id, &to)).await;
     match settled(moved)? {
         Outcome::Done(_) => Ok(see_other(format!("/b/{given}?said=moved"))),

@@ -7,8 +7,7 @@ use super::forms;
 use super::show;
 use super::views::CancelPage;
 use crate::access::bookings::Write;
-use crate::bookings::book;
-use crate::bookings::model::Actor;
+use crate::bookings::series::{self, Scope};
 use crate::error::AppResult;
 use crate::web::flash::Flash;
 use crate::web::page::see_other_with;
@@ -29,6 +28,11 @@ pub async fn cancel(who: Can<Write>, id: web::Path<i64>, input: Input) -> AppRes
             return page_with(StatusCode::UNPROCESSABLE_ENTITY, &CancelPage::of(&who, &shown, form));
         }
     };
-    who.write(move |db| book::cancel(db, id, Actor::Staff, &reason)).await?;
-    Ok(see_other_with(format!("/bookings/{id}"), &Flash::success("Cancelled. The time is free again.")))
+    let scope = Scope::read(&input);
+    let done = who.write(move |db| series::cancel(db, id, scope, &reason)).await?.done;
+    let said = match done {
+        1 => "Cancelled. The time is free again.".to_owned(),
+        n => format!("{n} cancelled. Their times are free again."),
+    };
+    Ok(see_other_with(format!("/bookings/{id}"), &Flash::success(said)))
 }

@@ -8,9 +8,9 @@ mod forms;
 mod index;
 mod moving;
 mod new;
-mod show;
+pub(in crate::bookings) mod show;
 mod views;
-mod words;
+pub(in crate::bookings) mod words;
 
 pub use views::status;
 pub use words::when;

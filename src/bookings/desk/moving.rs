@@ -14,6 +14,7 @@ use crate::bookings::book::{self, Move, Outcome, settled};
 use crate::bookings::catalogue;
 use crate::bookings::model::{Actor, Booking, EventKind};
 use crate::bookings::queries::{self, details};
+use crate::bookings::series::{self, Changed, Scope};
 use crate::bookings::slots::{self, Rules, Slot, Visit};
 use crate::civil::{Wall, Zone, local_date};
 use crate::db::Scoped;
@@ -97,7 +98,11 @@ pub async fn back(who: Can<Write>, id: web::Path<i64>, request: HttpRequest) -> 
         let last = details::events(db, id)?.pop().filter(|event| event.kind == EventKind::Moved);
         let Some(start) = last.and_then(|event| event.old_start) else { return Err(OVER) };
         let rules = Rules::House;
-        book::move_to(db, id, &Move { start, member, rules, actor: Actor::Staff, override_reason: None })
+        book::move_to(
+            db,
+            id,
+            &Move { start, member, rules, actor: Actor::Staff, override_reason: None, is_quiet: false },
+        )
     });
     let text = match settled(undone.await)? {
         Outcome::Done(_) => Flash::success("It is back at its time."),
@@ -122,11 +127,17 @@ pub async fn save(who: Can<Write>, id: web::Path<i64>, input: Input) -> AppResul
         rules: Rules::House,
         actor: Actor::Staff,
         override_reason: new.reason,
+        is_quiet: false,
     };
     let before = who.read(move |db| queries::find(db, id)).await?;
-    match settled(who.write(move |db| book::move_to(db, id, &to)).await)? {
-        Outcome::Done(booking) => {
+    let (scope, zone) = (Scope::read(&input), wall.zone.clone());
+    match settled(who.write(move |db| series::move_to(db, id, scope, &to, &zone)).await)? {
+        Outcome::Done(Changed { done: 1, taken }) if taken.is_empty() => {
+            let booking = who.read(move |db| queries::find(db, id)).await?;
             Ok(see_other_with(after(&input, id), &moved(&booking, before.member_id, &wall)))
+        }
+        Outcome::Done(several) => {
+            Ok(see_other_with(after(&input, id), &series::changed(&wall, &several, "moved")))
         }
         Outcome::Taken(found) => {
             let refusal = Some(Refusal { start: new.start, found });

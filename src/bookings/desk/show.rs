@@ -7,6 +7,7 @@ use crate::access::bookings::{Read, Write};
 use crate::bookings::book::{self, Outcome, settled};
 use crate::bookings::model::{Answer, Booking, Consent, Event, Item, Proposal, Status};
 use crate::bookings::queries::{self, details};
+use crate::bookings::series::{self, queries::Series};
 use crate::clock::Instant;
 use crate::contacts;
 use crate::db::Scoped;
@@ -28,10 +29,16 @@ pub struct Shown {
     /// The contact's name; `None` also if the reader may not see the contact.
     pub contact: Option<(i64, String)>,
     pub people: People,
+    /// Where it repeats: how, and its bookings that are not cancelled.
+    pub series: Option<(Series, Vec<Booking>)>,
 }
 
 pub fn read(db: &mut Scoped, id: i64) -> AppResult<Shown> {
     let booking = queries::find(db, id)?;
+    let series = match series::queries::of_booking(db, id)? {
+        Some(found) => Some((found.clone(), series::queries::bookings(db, &found.key)?)),
+        None => None,
+    };
     let contact = match booking.contact_id {
         Some(contact) => contacts::queries::names(db, &[contact])?.pop(),
         None => None,
@@ -43,6 +50,7 @@ pub fn read(db: &mut Scoped, id: i64) -> AppResult<Shown> {
         answers: details::answers(db, id)?,
         consents: details::consents(db, id)?,
         people: people(db)?,
+        series,
         contact,
         booking,
     })

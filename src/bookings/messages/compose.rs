@@ -5,9 +5,10 @@ use super::model::{Kind, filled};
 use super::queries;
 use crate::bookings::book::token;
 use crate::bookings::client::calendar;
-use crate::bookings::client::show::Own;
+use crate::bookings::client::show::{self, Own};
 use crate::bookings::ics::{self, Method, Party};
-use crate::bookings::model::services_in_words;
+use crate::bookings::model::{Booking, services_in_words};
+use crate::bookings::series;
 use crate::bookings::when;
 use crate::civil::{Wall, Zone};
 use crate::contacts;
@@ -41,7 +42,7 @@ fn link(services: &Services, kind: Kind, own: &Own) -> (String, String) {
             ("Open the booking".into(), services.link(&format!("/bookings/{}", booking.id)))
         }
         Kind::Cancelled | Kind::FollowUp => ("Book again".into(), services.link(&own.host.book_href())),
-        Kind::Requested | Kind::Confirmed | Kind::Moved | Kind::Reminder => (
+        Kind::Requested | Kind::Confirmed | Kind::Moved | Kind::Reminder | Kind::Series => (
             "See, move or cancel your booking".into(),
             services.link(&token::path(&services.secrets, &booking.uid)),
         ),
@@ -60,11 +61,44 @@ pub fn values(db: &mut Scoped, kind: Kind, own: &Own) -> AppResult<Vec<(&'static
         ("client", client(db, own)?),
         ("services", services_in_words(own.items.iter().map(|item| item.name.as_str()))),
         ("when", moment(kind, own)),
+        ("dates", dates(db, kind, own)?),
         ("staff", staff),
         ("business", business.name.clone()),
         ("address", business.address.lines().collect::<Vec<_>>().join(", ")),
         ("phone", business.phone.clone()),
     ])
+}
+
+/// The bookings of the same series that are still to come; the booking itself where it stands alone.
+fn coming(db: &mut Scoped, own: &Own) -> AppResult<Vec<Own>> {
+    let Some(found) = series::queries::of_booking(db, own.booking.id)? else { return Ok(Vec::new()) };
+    let now = db.now;
+    let bookings = series::queries::bookings(db, &found.key)?;
+    let comes = |other: &&Booking| other.status.is_open() && !other.has_lapsed(now) && other.ends_at > now;
+    bookings.iter().filter(comes).map(|other| show::read(db, other.id)).collect()
+}
+
+fn dates(db: &mut Scoped, kind: Kind, own: &Own) -> AppResult<String> {
+    if kind != Kind::Series {
+        return Ok(moment(kind, own));
+    }
+    let coming = coming(db, own)?;
+    Ok(match coming.is_empty() {
+        true => "All of them are cancelled.".into(),
+        false => coming.iter().map(|other| moment(kind, other)).collect::<Vec<_>>().join("\n"),
+    })
+}
+
+/// Several events make a calendar to take along; an invitation is for one (RFC 5546 section 3.2).
+fn all_dates(db: &mut Scoped, services: &Services, own: &Own) -> AppResult<Option<Calendar>> {
+    let event = |other: &Own| {
+        let url = services.link(&token::path(&services.secrets, &other.booking.uid));
+        calendar::event(services, other, url)
+    };
+    let events: Vec<ics::Event> = coming(db, own)?.iter().map(event).collect();
+    let method = Method::Publish;
+    let text = (!events.is_empty()).then(|| ics::calendar(method, &events));
+    Ok(text.map(|text| Calendar { method: method.word().into(), text }))
 }
 
 fn client(db: &mut Scoped, own: &Own) -> AppResult<String> {
@@ -94,6 +128,7 @@ fn invitation(db: &mut Scoped, services: &Services, kind: Kind, own: &Own) -> Ap
     let method = match kind {
         Kind::Confirmed | Kind::Moved => Method::Request,
         Kind::Cancelled => Method::Cancel,
+        Kind::Series => return all_dates(db, services, own),
         _ => return Ok(None),
     };
     let email = match own.booking.contact_id {

@@ -12,6 +12,8 @@ text_enum! {
         Cancelled = "cancelled",
         Reminder = "reminder",
         FollowUp = "follow_up",
+        /// One for all dates of a series, when several of them changed.
+        Series = "series",
         /// To the member who does it: what a client did on the booking page.
         StaffBooked = "staff_booked",
         StaffMoved = "staff_moved",
@@ -40,6 +42,7 @@ pub const PLACES: &[(&str, &str)] = &[
     ("services", "what is booked"),
     ("when", "day and time, on the client’s clock"),
     ("staff", "who does it"),
+    ("dates", "all coming dates of a series"),
     ("business", "the name of the business"),
     ("address", "its address"),
     ("phone", "its phone number"),
@@ -54,6 +57,7 @@ impl Kind {
             Self::Cancelled => "A booking is cancelled",
             Self::Reminder => "Reminder",
             Self::FollowUp => "After the visit",
+            Self::Series => "Several dates of a series change",
             Self::StaffBooked => "To staff: a client booked",
             Self::StaffMoved => "To staff: a client moved a booking",
             Self::StaffCancelled => "To staff: a client cancelled",
@@ -67,7 +71,8 @@ impl Kind {
             | Self::Moved
             | Self::Cancelled
             | Self::Reminder
-            | Self::FollowUp => true,
+            | Self::FollowUp
+            | Self::Series => true,
             Self::StaffBooked | Self::StaffMoved | Self::StaffCancelled => false,
         }
     }
@@ -81,6 +86,7 @@ impl Kind {
             Self::Cancelled => "booking.cancelled",
             Self::Reminder => "booking.reminder",
             Self::FollowUp => "booking.follow_up",
+            Self::Series => "booking.series",
             Self::StaffBooked => "booking.staff_booked",
             Self::StaffMoved => "booking.staff_moved",
             Self::StaffCancelled => "booking.staff_cancelled",
@@ -123,6 +129,10 @@ impl Kind {
                 "Thank you for your visit",
                 "Thank you for coming to {business}, {client}. If anything was not as it should be, answer this mail.",
             ),
+            Self::Series => (
+                "Your dates: {services}",
+                "These are your coming appointments at {business}.\n\n{services}\n{dates}\n\n{address}",
+            ),
             Self::StaffBooked => (
                 "New booking: {services}, {when}",
                 "{client} booked on the booking page.\n\n{services}\n{when}",
@@ -144,6 +154,7 @@ impl Kind {
         match self {
             Self::Cancelled | Self::StaffCancelled if booking.status == Status::Cancelled => Ok(()),
             Self::Cancelled | Self::StaffCancelled => Err("It is not cancelled any more."),
+            Self::Series if is_latest => Ok(()),
             _ if booking.status == Status::Cancelled => Err("It was cancelled."),
             _ if booking.has_lapsed(now) => Err("It lapsed."),
             Self::FollowUp if booking.status == Status::Completed => Ok(()),

@@ -59,6 +59,7 @@ pub const GROUPS: &[Group] = &[
             "booking_answers",
             "booking_consents",
             "booking_messages",
+            "booking_series",
             "occupancies",
             "import_rows",
         ],

@@ -97,6 +97,7 @@ fn nothing_goes_out_after_a_cancellation_and_a_move_reminds_of_the_new_time() {
         rules: Rules::House,
         actor: Actor::Staff,
         override_reason: None,
+        is_quiet: false,
     };
     shop.inside(|db| book::move_to(db, moved, &to).map(drop));
     assert_eq!(first_words(&app, "mia@example.com"), ["New"]);

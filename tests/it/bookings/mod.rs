@@ -11,4 +11,5 @@ mod hours;
 mod messages;
 mod public;
 mod reports;
+mod series;
 mod slots;

@@ -8,9 +8,10 @@ use crate::bookings::book::token;
 use crate::bookings::desk::show::Shown;
 use crate::bookings::desk::words::when;
 use crate::bookings::model::{Actor, Event, Status, services_in_words};
+use crate::bookings::series::ScopeChoice;
 use crate::civil::{Moment, Wall, Zone, format_datetime};
 use crate::contacts::queries::Duplicate;
-use crate::text::money;
+use crate::text::{fold, money};
 use crate::web::{Chrome, FormState, Nav, Who};
 
 #[derive(Template)]
@@ -31,6 +32,10 @@ pub struct ShowPage {
     answers: Vec<Fact>,
     consents: Vec<Fact>,
     steps: Vec<Step>,
+    /// How it repeats, and the other bookings of its series.
+    rule: String,
+    siblings: Vec<Link>,
+    may_repeat: bool,
     may_change: bool,
     may_move: bool,
     client_href: String,
@@ -101,6 +106,12 @@ impl ShowPage {
                 })
                 .collect(),
             steps: if writes { steps(booking.status) } else { Vec::new() },
+            rule: rule(&shown),
+            siblings: siblings(&shown, &wall),
+            may_repeat: writes
+                && shown.series.is_none()
+                && booking.status.is_open()
+                && !booking.has_lapsed(now),
             may_change: writes,
             may_move: writes && booking.status.is_open(),
             client_href: who.services.link(&token::path(&who.services.secrets, &booking.uid)),
@@ -108,6 +119,23 @@ impl ShowPage {
             lapsed: booking.has_lapsed(now),
         }
     }
+}
+
+/// "Every 2 weeks, 10 times".
+fn rule(shown: &Shown) -> String {
+    let rule = shown.series.as_ref().and_then(|(series, _)| series.rule);
+    rule.map(|rule| fold::capitalised(&rule.words())).unwrap_or_default()
+}
+
+fn siblings(shown: &Shown, wall: &Wall) -> Vec<Link> {
+    let Some((_, bookings)) = &shown.series else { return Vec::new() };
+    let others = bookings.iter().filter(|other| other.id != shown.booking.id);
+    others
+        .map(|other| Link {
+            href: format!("/bookings/{}", other.id),
+            text: when(wall, other.starts_at, other.ends_at),
+        })
+        .collect()
 }
 
 /// Channels that the reader's role may not see stay hidden here too.
@@ -181,6 +209,7 @@ pub struct CancelPage {
     items: Vec<String>,
     action: String,
     cancel_href: String,
+    scopes: Vec<ScopeChoice>,
     form: FormState,
 }
 
@@ -199,6 +228,7 @@ impl CancelPage {
             items,
             action: format!("/bookings/{}/cancel", booking.id),
             cancel_href: format!("/bookings/{}", booking.id),
+            scopes: ScopeChoice::of(shown.series.is_some(), form.value("scope")),
             form,
         }
     }

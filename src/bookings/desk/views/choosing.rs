@@ -8,6 +8,7 @@ use crate::bookings::desk::asked::{Asked, Offer};
 use crate::bookings::desk::moving;
 use crate::bookings::desk::words::{Scene, clock, day, in_the_way, when};
 use crate::bookings::hours::model::parse_minute;
+use crate::bookings::series::ScopeChoice;
 use crate::bookings::slots::{Obstacle, Slot};
 use crate::civil::{Wall, iso, local};
 use crate::clock::Instant;
@@ -189,6 +190,7 @@ pub struct MovePage {
     day: String,
     times: Vec<Time>,
     other_chosen: bool,
+    scopes: Vec<ScopeChoice>,
     conflict: Option<Conflict>,
     form: FormState,
 }
@@ -214,6 +216,7 @@ impl MovePage {
             day: wall.date(offer.day),
             times: offer.slots.iter().map(|slot| time(&wall, slot, &start, |_| String::new())).collect(),
             other_chosen: start == "other" || !form.value("time").is_empty(),
+            scopes: ScopeChoice::of(offer.shown.series.is_some(), form.value("scope")),
             conflict: refusal.map(|refusal| {
                 let scene = Scene { wall: &wall, people, resources: &offer.resources };
                 conflict(&scene, Some(offer.member), &refusal)
