@@ -3,13 +3,13 @@
 //! `series`: `book`, `move_to`, `set_status`, `cancel`.
 
 mod actions;
+mod draft;
 mod link;
 mod places;
 pub mod token;
 
-pub use actions::{
-    Booked, Client, Draft, Made, Move, book, cancel, cancel_quietly, judge_like, move_to, set_status,
-};
+pub use actions::{book, cancel, cancel_quietly, judge_like, move_to, set_status};
+pub use draft::{Booked, Client, Draft, Made, Move};
 pub use link::{link, unlink};
 
 use crate::db::unique;
