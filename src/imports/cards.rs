@@ -138,13 +138,14 @@ fn add_further(card: &VCard, further: &mut Vec<String>, cells: &mut Vec<String>)
     for entry in card.entries.iter().filter(|entry| is_called(entry, FURTHER)) {
         let text = parts(&entry.values).join(",");
         let Some((name, value)) = text.split_once('\n') else { continue };
-        let known = further.iter().position(|known| known == name);
+        let name = cell(name);
+        let known = further.iter().position(|known| *known == name);
         if known.is_none() && further.len() == MOST_FURTHER {
             continue;
         }
         let place = HEADER.len() + known.unwrap_or(further.len());
         if known.is_none() {
-            further.push(cell(name));
+            further.push(name);
         }
         if cells.len() <= place {
             cells.resize(place + 1, String::new());

@@ -71,7 +71,9 @@ pub fn values(db: &mut Scoped, kind: Kind, own: &Own) -> AppResult<Vec<(&'static
 
 /// The bookings of the same series that are still to come; the booking itself where it stands alone.
 fn coming(db: &mut Scoped, own: &Own) -> AppResult<Vec<Own>> {
-    let Some(found) = series::queries::of_booking(db, own.booking.id)? else { return Ok(Vec::new()) };
+    let Some(found) = series::queries::of_booking(db, own.booking.id)? else {
+        return Ok(vec![show::read(db, own.booking.id)?]);
+    };
     let now = db.now;
     let bookings = series::queries::bookings(db, &found.key)?;
     let comes = |other: &&Booking| other.status.is_open() && !other.has_lapsed(now) && other.ends_at > now;

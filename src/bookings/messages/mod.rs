@@ -14,7 +14,7 @@ mod tell;
 mod views;
 
 pub use remind::Remind;
-pub use tell::tell;
+pub use tell::{tell, tell_of_series};
 
 use crate::jobs::Registry;
 use crate::web::Routes;

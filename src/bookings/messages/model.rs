@@ -154,7 +154,8 @@ impl Kind {
         match self {
             Self::Cancelled | Self::StaffCancelled if booking.status == Status::Cancelled => Ok(()),
             Self::Cancelled | Self::StaffCancelled => Err("It is not cancelled any more."),
-            Self::Series if is_latest => Ok(()),
+            // It tells of the others too.
+            Self::Series => Ok(()),
             _ if booking.status == Status::Cancelled => Err("It was cancelled."),
             _ if booking.has_lapsed(now) => Err("It lapsed."),
             Self::FollowUp if booking.status == Status::Completed => Ok(()),

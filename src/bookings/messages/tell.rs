@@ -4,7 +4,7 @@ use super::model::Kind;
 use super::notify::Notify;
 use super::queries;
 use crate::bookings::model::{Actor, Booking};
-use crate::db::Scoped;
+use crate::db::{Scoped, ids};
 use crate::error::AppResult;
 use crate::jobs::Enqueue;
 
@@ -19,6 +19,12 @@ pub fn tell(db: &mut Scoped, booking: &Booking, kind: Kind, actor: Actor) -> App
         plan(db, booking.id, kind, &kind.change_key(booking))?;
     }
     Ok(())
+}
+
+/// One for all dates of a series. What it says is read when it goes out, so each change may have its own.
+pub fn tell_of_series(db: &mut Scoped, booking: i64) -> AppResult<()> {
+    let key = format!("{}:{}", Kind::Series.word(), ids::random_key()?);
+    plan(db, booking, Kind::Series, &key)
 }
 
 /// Twice is once.

@@ -7,8 +7,8 @@ use super::Scope;
 use super::queries;
 use super::rule::Rule;
 use crate::bookings::book::{self, Client, Draft, Made, Move, Outcome};
-use crate::bookings::messages::{self, model::Kind};
-use crate::bookings::model::{Actor, Booking, Source};
+use crate::bookings::messages;
+use crate::bookings::model::{Actor, Booking, Source, Status};
 use crate::bookings::queries::{self as stored, details};
 use crate::civil::{WallClock, Zone, local, on_wall_clock};
 use crate::clock::Instant;
@@ -37,6 +37,11 @@ fn at(day: Date, time: Time, zone: &Zone) -> Instant {
     }
 }
 
+/// What is only asked for, or over, has nothing to repeat yet.
+pub const fn can_repeat(booking: &Booking) -> bool {
+    matches!(booking.status, Status::Confirmed | Status::Arrived)
+}
+
 /// Books the further dates that are free. Of a booking that repeats already nothing more is made.
 pub fn make(db: &mut Scoped, secrets: &Secrets, id: i64, rule: Rule, zone: &Zone) -> AppResult<Changed> {
     stored::queue(db)?;
@@ -44,7 +49,7 @@ pub fn make(db: &mut Scoped, secrets: &Secrets, id: i64, rule: Rule, zone: &Zone
     if queries::of_booking(db, id)?.is_some() {
         return Ok(Changed::default());
     }
-    if !booking.status.is_open() || booking.has_lapsed(db.now) {
+    if !can_repeat(&booking) {
         return Err(book::STALE);
     }
     let key = ids::random_key()?;
@@ -62,7 +67,7 @@ pub fn make(db: &mut Scoped, secrets: &Secrets, id: i64, rule: Rule, zone: &Zone
         }
     }
     db.record("booking.repeated", "booking", id, "");
-    messages::tell(db, &like.booking, Kind::Series, Actor::Staff)?;
+    messages::tell_of_series(db, id)?;
     Ok(changed)
 }
 
@@ -117,7 +122,7 @@ pub fn cancel(db: &mut Scoped, id: i64, scope: Scope, reason: &str) -> AppResult
     for booking in &meant {
         book::cancel_quietly(db, booking.id, Actor::Staff, reason)?;
     }
-    tell(db, id)?;
+    messages::tell_of_series(db, id)?;
     Ok(Changed { done: meant.len(), taken: Vec::new() })
 }
 
@@ -155,7 +160,7 @@ pub fn move_to(
     }
     changed.taken.sort_unstable();
     if changed.done > 0 {
-        tell(db, id)?;
+        messages::tell_of_series(db, id)?;
     }
     Ok(Outcome::Done(changed))
 }
@@ -163,9 +168,4 @@ pub fn move_to(
 fn shifted(booking: &Booking, days: Duration, time: Time, zone: &Zone) -> Instant {
     let day = local(booking.starts_at, zone).date();
     at(day.checked_add(days).unwrap_or(day), time, zone)
-}
-
-fn tell(db: &mut Scoped, id: i64) -> AppResult<()> {
-    let booking = stored::find(db, id)?;
-    messages::tell(db, &booking, Kind::Series, Actor::Staff)
 }

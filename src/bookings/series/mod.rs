@@ -8,7 +8,7 @@ pub mod queries;
 pub mod rule;
 mod views;
 
-pub use actions::{Changed, cancel, move_to};
+pub use actions::{Changed, can_repeat, cancel, move_to};
 pub use views::{ScopeChoice, changed};
 
 use crate::text_enum;

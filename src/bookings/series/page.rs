@@ -28,7 +28,7 @@ pub struct Preview {
 
 fn preview(db: &mut Scoped, id: i64, rule: Option<Rule>, zone: &Zone) -> AppResult<Preview> {
     let shown = show::read(db, id)?;
-    if queries::of_booking(db, id)?.is_some() || !shown.booking.status.is_open() {
+    if queries::of_booking(db, id)?.is_some() || !actions::can_repeat(&shown.booking) {
         return Err(book::STALE);
     }
     let starts = rule.map(|rule| actions::starts(&shown.booking, rule, zone)).unwrap_or_default();

@@ -7,7 +7,10 @@ use super::actions::Changed;
 use super::page::Preview;
 use super::rule::Rule;
 use crate::bookings::desk::words::{Scene, clock, day, in_the_way, when};
+use crate::bookings::slots::Obstacle;
 use crate::civil::Wall;
+use crate::clock::Instant;
+use crate::text::fold;
 use crate::web::flash::Flash;
 use crate::web::{Chrome, FormState, Nav, Who};
 
@@ -36,22 +39,21 @@ impl RepeatPage {
     pub fn of(who: &Who, preview: Preview, rule: Option<Rule>, form: FormState) -> Self {
         let (wall, booking) = (who.wall(), &preview.shown.booking);
         let scene = Scene { wall: &wall, people: &preview.shown.people, resources: &preview.resources };
-        let line =
-            |(start, found): &(crate::clock::Instant, Vec<crate::bookings::slots::Obstacle>)| DateLine {
-                when: format!("{}, {}", day(&wall, *start), clock(&wall, *start)),
-                is_free: found.is_empty(),
-                why: match found.is_empty() {
-                    true => String::new(),
-                    false => in_the_way(&scene, Some(booking.member_id), found).join(" "),
-                },
-            };
+        let line = |(start, found): &(Instant, Vec<Obstacle>)| DateLine {
+            when: format!("{}, {}", day(&wall, *start), clock(&wall, *start)),
+            is_free: found.is_empty(),
+            why: match found.is_empty() {
+                true => String::new(),
+                false => in_the_way(&scene, Some(booking.member_id), found).join(" "),
+            },
+        };
         let dates: Vec<DateLine> = preview.dates.iter().map(line).collect();
         Self {
             chrome: who.chrome(Nav::Calendar),
             href: format!("/bookings/{}", booking.id),
             action: format!("/bookings/{}/repeat", booking.id),
             now: when(&wall, booking.starts_at, booking.ends_at),
-            rule: rule.map(Rule::words).unwrap_or_default(),
+            rule: rule.map(|rule| fold::capitalised(&rule.words())).unwrap_or_default(),
             every: [("DAILY", "Days"), ("WEEKLY", "Weeks"), ("MONTHLY", "Months")],
             free: dates.iter().filter(|date| date.is_free).count(),
             dates,
@@ -77,7 +79,7 @@ impl ScopeChoice {
     }
 }
 
-/// "5 booked. Not, because the time is taken: Tue, Nov 3, 2026."
+/// "5 booked. Not these, because the time is taken: Tue, Nov 3, 2026."
 pub fn changed(wall: &Wall, changed: &Changed, done: &str) -> Flash {
     let taken: Vec<String> = changed.taken.iter().map(|at| day(wall, *at)).collect();
     let said = format!("{} {done}.", changed.done);

@@ -42,7 +42,7 @@ fn a_series_keeps_its_time_of_the_day_and_leaves_out_what_is_taken() {
     shop.books(&[cut], shop.at(17, 10, 0), |_| ());
     mailed(&app);
     let page = shop.get(&format!("/bookings/{first}/repeat?every=WEEKLY&interval=1&times=40"));
-    page.assert_status(200).assert_says("every week, 40 times").assert_says("Left out");
+    page.assert_status(200).assert_says("Every week, 40 times").assert_says("Left out");
     let before = mailed(&app);
     assert_eq!(count(&app, "FROM bookings"), 2, "looking books nothing");
     weekly(&shop, first, "40").assert_status(303);
@@ -124,4 +124,57 @@ fn bad_rules_are_said_beside_the_field() {
     assert_eq!(count(&app, "FROM bookings"), 1);
     shop.post(&format!("/bookings/{first}/cancel"), &[]).assert_status(303);
     shop.get(&path).assert_status(409);
+}
+
+#[test]
+fn every_change_of_several_dates_is_told_in_one_message_with_all_that_are_left() {
+    let app = TestApp::start();
+    let shop = app.shop("Ann");
+    shop.works(shop.member_id);
+    let cut = shop.offers(service("Cut").by(&[shop.member_id]));
+    let mia = shop.keeps(contact("Mia Lund").email("mia@example.com"));
+    let first = shop.books(&[cut], shop.at(3, 10, 0), |draft| {
+        draft.client = clientsync::bookings::book::Client::Contact(mia);
+    });
+    // In the way of the first, not of the second and third.
+    shop.books(&[cut], shop.at(3, 14, 0), |_| ());
+    let told = || {
+        app.run_jobs();
+        let mails = app.mails().into_iter();
+        let told =
+            mails.filter(|mail| mail.to_email == "mia@example.com" && mail.subject.starts_with("Your dates"));
+        told.map(|mail| mail.text).collect::<Vec<_>>()
+    };
+    weekly(&shop, first, "3").assert_status(303);
+    let made = told();
+    assert_eq!((made.len(), made[0].matches("10:00 AM to").count()), (1, 3), "{made:?}");
+    let start = iso(shop.at(3, 14, 0));
+    let fields = [("start", start.as_str()), ("scope", "all")];
+    shop.post(&format!("/bookings/{first}/move"), &fields).assert_status(303);
+    let moved = told();
+    assert_eq!(moved.len(), 1, "also when the one that was pressed stayed");
+    let count = |said: &str| moved[0].matches(said).count();
+    assert_eq!((count("10:00 AM to"), count("2:00 PM to")), (1, 2), "{moved:?}");
+    shop.post(&format!("/bookings/{first}/cancel"), &[("scope", "all")]).assert_status(303);
+    assert!(told()[0].contains("All of them are cancelled."));
+}
+
+#[test]
+fn a_request_does_not_repeat_before_it_is_confirmed() {
+    let app = TestApp::start();
+    let shop = app.shop("Ann");
+    shop.works(shop.member_id);
+    let cut = shop.offers(service("Cut").by(&[shop.member_id]));
+    let asked = shop.books(&[cut], shop.at(3, 10, 0), |draft| {
+        draft.status = Some(clientsync::bookings::model::Status::Requested);
+    });
+    weekly(&shop, asked, "3").assert_status(409);
+    assert_eq!(count(&app, "FROM bookings"), 1);
+    shop.post(&format!("/bookings/{asked}/status"), &[("status", "confirmed")]).assert_status(303);
+    weekly(&shop, asked, "3").assert_status(303);
+    assert_eq!(count(&app, "FROM bookings"), 3);
+    // Alone again, and shown to who writes the words of messages.
+    shop.get("/workspace/reminders/series")
+        .assert_status(200)
+        .assert_says("Several dates of a series change");
 }

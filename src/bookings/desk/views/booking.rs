@@ -8,7 +8,7 @@ use crate::bookings::book::token;
 use crate::bookings::desk::show::Shown;
 use crate::bookings::desk::words::when;
 use crate::bookings::model::{Actor, Event, Status, services_in_words};
-use crate::bookings::series::ScopeChoice;
+use crate::bookings::series::{ScopeChoice, can_repeat};
 use crate::civil::{Moment, Wall, Zone, format_datetime};
 use crate::contacts::queries::Duplicate;
 use crate::text::{fold, money};
@@ -108,10 +108,7 @@ impl ShowPage {
             steps: if writes { steps(booking.status) } else { Vec::new() },
             rule: rule(&shown),
             siblings: siblings(&shown, &wall),
-            may_repeat: writes
-                && shown.series.is_none()
-                && booking.status.is_open()
-                && !booking.has_lapsed(now),
+            may_repeat: writes && shown.series.is_none() && can_repeat(booking),
             may_change: writes,
             may_move: writes && booking.status.is_open(),
             client_href: who.services.link(&token::path(&who.services.secrets, &booking.uid)),
