@@ -35,9 +35,9 @@ use crate::web::rate_limit::RateLimits;
 use crate::web::routes::Routes;
 use crate::web::{assets, frame, origin, session};
 use crate::{
-    account, activity, analytics, bookings, bundles, consent, contacts, egress, erasure, faults, follow_ups,
-    holds, imports, jobs, leaving, notes, notices, operator, outbox, privacy, processors, requests, signup,
-    staff, timeline, vault, workspace,
+    account, activity, analytics, bookings, bundles, consent, contacts, duplicates, egress, erasure, faults,
+    follow_ups, holds, imports, jobs, leaving, notes, notices, operator, outbox, privacy, processors,
+    requests, signup, staff, timeline, vault, workspace,
 };
 
 pub use collector::collect_now;
@@ -85,6 +85,7 @@ pub fn routes() -> Routes {
         .merge(signup::routes())
         .merge(activity::routes())
         .merge(imports::routes())
+        .merge(duplicates::routes())
         .merge(contacts::routes())
         .merge(notes::routes())
         .merge(follow_ups::routes())
@@ -112,7 +113,7 @@ pub fn registry() -> Registry {
 
 /// Every column of the database, classified.
 pub fn inventory() -> Vec<Column> {
-    let features: [&[Column]; 22] = [
+    let features: [&[Column]; 23] = [
         jobs::INVENTORY,
         account::INVENTORY,
         workspace::INVENTORY,
@@ -129,6 +130,7 @@ pub fn inventory() -> Vec<Column> {
         follow_ups::INVENTORY,
         bookings::INVENTORY,
         imports::INVENTORY,
+        duplicates::INVENTORY,
         consent::INVENTORY,
         analytics::INVENTORY,
         faults::INVENTORY,

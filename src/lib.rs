@@ -75,6 +75,9 @@ pub mod bookings;
 // Clients from elsewhere, with their notes.
 pub mod imports;
 
+// Clients who are there twice, with all that hangs on them.
+pub mod duplicates;
+
 // Each works over several features.
 pub mod activity;
 pub mod leaving;

@@ -10,6 +10,7 @@ use crate::civil::Moment;
 use crate::clock::Instant;
 use crate::contacts::may_undo_others;
 use crate::contacts::queries::undo;
+use crate::duplicates;
 use crate::error::AppResult;
 use crate::imports;
 use crate::staff::queries::people;
@@ -38,10 +39,12 @@ pub async fn show(who: Can<Write>) -> AppResult<HttpResponse> {
     let (of_others, wall) = (may_undo_others(&who), who.wall());
     // A list is taken back by whoever sees every client and may delete them.
     let lists = who.may(Permission::DeleteContacts) && !who.member.own_only;
-    let (batches, imports, people) = who
+    let merges = who.may(Permission::DeleteContacts);
+    let (batches, imports, merges, people) = who
         .read(move |db| {
             let imports = if lists { imports::undoable(db, MOST)? } else { Vec::new() };
-            Ok((undo::recent(db, of_others, MOST)?, imports, people(db)?))
+            let merges = if merges { duplicates::undoable(db, MOST)? } else { Vec::new() };
+            Ok((undo::recent(db, of_others, MOST)?, imports, merges, people(db)?))
         })
         .await?;
     let batch = |batch: undo::Batch| Row {
@@ -60,7 +63,16 @@ pub async fn show(who: Can<Write>) -> AppResult<HttpResponse> {
         action: String::new(),
         href: format!("/contacts/import/{}", import.id),
     };
-    let mut rows: Vec<Row> = batches.into_iter().map(batch).chain(imports.into_iter().map(import)).collect();
+    let merge = |merge: duplicates::Undoable| Row {
+        summary: format!("Merged another contact into {}.", merge.name),
+        by: people.name(Some(merge.member_id)).to_owned(),
+        at: wall.moment(merge.merged_at),
+        instant: merge.merged_at,
+        action: format!("/contacts/merges/{}/undo", merge.id),
+        href: String::new(),
+    };
+    let rows = batches.into_iter().map(batch).chain(imports.into_iter().map(import));
+    let mut rows: Vec<Row> = rows.chain(merges.into_iter().map(merge)).collect();
     rows.sort_by_key(|row| std::cmp::Reverse(row.instant));
     page(&UndoPage { chrome: who.chrome(Nav::Activity), rows })
 }

@@ -60,18 +60,22 @@ pub struct FollowUp {
 pub struct People {
     rng: StdRng,
     now: Instant,
+    /// The name and the addresses of the one before.
+    last: (String, Vec<String>),
 }
 
 const OLDEST: Duration = Duration::days(1095);
 /// More follow-ups than this nobody would keep up with.
 const WITH_FOLLOW_UPS: usize = 400;
 const RECORDED: usize = 150;
+/// One in so many is the one before once more.
+const TWICE: usize = 37;
 /// The owner, the manager and the staff member; the viewer looks after nobody.
 const PEOPLE_AT_WORK: usize = 3;
 
 impl People {
     pub fn new(rng: StdRng, now: Instant) -> Self {
-        Self { rng, now }
+        Self { rng, now, last: (String::new(), Vec::new()) }
     }
 
     /// The contact number `n` of `count`.
@@ -81,7 +85,7 @@ impl People {
         let created_at = self.created(n, count);
         let seen_at = self.between(created_at, self.now);
         let newest = count - n <= WITH_FOLLOW_UPS;
-        Person {
+        let mut person = Person {
             subject_key: hex::encode(self.rng.random::<[u8; 16]>()),
             name: match names.order {
                 Order::GivenFirst => format!("{} {}", given.0, family.0),
@@ -111,7 +115,13 @@ impl People {
             archived: self.one_in(60),
             deleted: self.one_in(90),
             recorded: count - n <= RECORDED,
+        };
+        // As in any list, somebody is there twice now and then.
+        if n % TWICE == TWICE - 1 {
+            (person.name, person.emails) = self.last.clone();
         }
+        self.last = (person.name.clone(), person.emails.clone());
+        person
     }
 
     fn pick<T: Copy>(&mut self, from: &[T]) -> T {

@@ -73,6 +73,7 @@ pub async fn promise(services: &Services, acts: Vec<Act>) -> AppResult<()> {
     let done = tokio::task::spawn_blocking(move || {
         // On another installation's ledger the act would be written down and never done.
         refuse_other_ledger(&own).map_err(AppError::internal)?;
+        let acts = own.db.read_now(|conn| queries::with_merged(conn, acts))?;
         own.ledger.append(now, &acts)?;
         catch_up(&own)
     });

@@ -9,8 +9,8 @@ use crate::db::AnyConnection;
 use crate::error::AppResult;
 use crate::inventory::Table;
 use crate::inventory::read::Person;
-use crate::ledger::{Entry, Head};
-use crate::schema::{contacts, ledger_state, members, privacy_choices, users, workspaces};
+use crate::ledger::{Act, Entry, Head, Target};
+use crate::schema::{contact_merges, contacts, ledger_state, members, privacy_choices, users, workspaces};
 
 /// The last entry of the ledger that this database has applied.
 pub fn state(conn: &mut AnyConnection) -> AppResult<Head> {
@@ -44,14 +44,50 @@ pub(super) fn workspace_of(conn: &mut AnyConnection, key: &str) -> AppResult<Opt
     Ok(workspace.first(conn).optional()?)
 }
 
-/// The client of that key, and the business they belong to.
+/// The client of that key, and the business they belong to: also by the key of a record that became part
+/// of theirs. A restored backup may know the merge and not what came after; then nobody comes back.
 pub fn contact_of(conn: &mut AnyConnection, key: &str) -> AppResult<Option<(i64, Person)>> {
     let found: Option<(i64, i64)> = contacts::table
         .filter(contacts::subject_key.eq(key))
         .select((contacts::workspace_id, contacts::id))
         .first(conn)
         .optional()?;
-    Ok(found.map(|(workspace, id)| (workspace, Person::Contact { id, subject_key: key.to_owned() })))
+    if let Some((workspace, id)) = found {
+        return Ok(Some((workspace, Person::Contact { id, subject_key: key.to_owned() })));
+    }
+    let merged: Option<(i64, i64, String)> = contact_merges::table
+        .inner_join(contacts::table.on(contacts::id.eq(contact_merges::contact_id)))
+        .filter(contact_merges::merged_key.eq(key))
+        .select((contacts::workspace_id, contacts::id, contacts::subject_key))
+        .first(conn)
+        .optional()?;
+    Ok(merged.map(|(workspace, id, subject_key)| (workspace, Person::Contact { id, subject_key })))
+}
+
+/// The same acts, and after each erasure of a client one of every record that became part of theirs: a backup
+/// from before the merge still has those.
+pub(super) fn with_merged(conn: &mut AnyConnection, acts: Vec<Act>) -> AppResult<Vec<Act>> {
+    let mut all = Vec::with_capacity(acts.len());
+    for act in acts {
+        let target = match &act {
+            Act::Erase { target: Target::Contact { workspace, key }, .. } => {
+                Some((workspace.clone(), key.clone()))
+            }
+            _ => None,
+        };
+        all.push(act);
+        let Some((workspace, key)) = target else { continue };
+        let merged: Vec<String> = contact_merges::table
+            .inner_join(contacts::table.on(contacts::id.eq(contact_merges::contact_id)))
+            .filter(contacts::subject_key.eq(key))
+            .order(contact_merges::id)
+            .select(contact_merges::merged_key)
+            .load(conn)?;
+        let erase =
+            |key| Act::Erase { target: Target::Contact { workspace: workspace.clone(), key }, request: None };
+        all.extend(merged.into_iter().map(erase));
+    }
+    Ok(all)
 }
 
 /// The account of that key.

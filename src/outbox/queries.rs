@@ -8,7 +8,7 @@ use crate::db::{AnyConnection, Scoped};
 use crate::error::AppResult;
 use crate::ledger::Channel;
 use crate::schema::{
-    booking_proposals, bookings, contact_emails, contact_phones, contacts, outbox, workspaces,
+    booking_proposals, bookings, contact_emails, contact_merges, contact_phones, contacts, outbox, workspaces,
 };
 
 /// A client, whatever is hidden of them elsewhere.
@@ -66,8 +66,16 @@ pub struct Sent {
     pub decided_at: Option<Instant>,
 }
 
-/// Whom a key means: a contact, or a guest by the key of their booking.
+/// Whom a key means: a contact, the one that a contact became part of, or a guest by the key of their booking.
 pub fn person(db: &mut Scoped, subject_key: &str) -> AppResult<Option<Person>> {
+    let stays: Option<String> = contact_merges::table
+        .inner_join(contacts::table.on(contacts::id.eq(contact_merges::contact_id)))
+        .filter(contact_merges::workspace_id.eq(db.workspace_id()))
+        .filter(contact_merges::merged_key.eq(subject_key))
+        .select(contacts::subject_key)
+        .first(&mut **db)
+        .optional()?;
+    let subject_key = stays.as_deref().unwrap_or(subject_key);
     let found: Option<(i64, String, String, bool)> = contacts::table
         .filter(contacts::workspace_id.eq(db.workspace_id()))
         .filter(contacts::subject_key.eq(subject_key))

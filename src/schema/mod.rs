@@ -2,10 +2,12 @@
 
 mod booking;
 mod business;
+mod merging;
 mod privacy;
 
 pub use booking::*;
 pub use business::*;
+pub use merging::*;
 pub use privacy::*;
 
 diesel::joinable!(contact_changes -> contacts (contact_id));
@@ -45,6 +47,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     undo_batches,
     undo_items,
     contact_search,
+    contact_merges,
+    merge_copies,
+    duplicate_dismissals,
     notes,
     note_versions,
     follow_ups,

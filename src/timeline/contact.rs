@@ -12,6 +12,7 @@ use crate::contacts;
 use crate::contacts::model::Details;
 use crate::contacts::statements::Correction;
 use crate::db::Scoped;
+use crate::duplicates;
 use crate::error::{AppError, AppResult};
 use crate::follow_ups;
 use crate::follow_ups::model::FollowUp;
@@ -53,7 +54,7 @@ pub async fn show(
     let cursor = Cursor::parse(query.before.as_deref().unwrap_or_default());
     let services = who.services.clone();
     let shown = who.glance(move |db| read(db, &services, id, cursor)).await;
-    if matches!(shown, Err(AppError::NotFound)) && who.may(Permission::HandlePrivacy) {
+    if matches!(shown, Err(AppError::NotFound)) {
         return elsewhere(&who, id).await;
     }
     let shown = shown?;
@@ -61,13 +62,19 @@ pub async fn show(
     page(&ContactPage::of(&who, shown))
 }
 
-/// Whoever answers for privacy is led to the one page that shows a restricted client.
+/// An old address leads to the client that the record became part of; and whoever answers for privacy
+/// is led to the one page that shows a restricted client.
 async fn elsewhere(who: &Who, id: i64) -> AppResult<HttpResponse> {
-    let found = who.read(move |db| contacts::queries::restricted_among(db, &[id])).await?;
-    if found.is_empty() {
-        Err(AppError::NotFound)
-    } else {
-        Ok(see_other(format!("/privacy/restricted/{id}")))
+    let handles_privacy = who.may(Permission::HandlePrivacy);
+    let (stays, restricted) = who
+        .read(move |db| Ok((duplicates::stays_as(db, id)?, contacts::queries::restricted_among(db, &[id])?)))
+        .await?;
+    match stays {
+        Some(stays) => Ok(see_other(format!("/contacts/{stays}"))),
+        None if handles_privacy && !restricted.is_empty() => {
+            Ok(see_other(format!("/privacy/restricted/{id}")))
+        }
+        None => Err(AppError::NotFound),
     }
 }
 

@@ -50,6 +50,10 @@ impl World {
         shop.post(&format!("{hours}/time-off"), &[("first_day", "2030-01-01")]).assert_status(303);
         let other = [("day", "2030-02-01"), ("day_from", "09:00"), ("day_to", "10:00")];
         shop.post(&format!("{hours}/exceptions"), &other).assert_status(303);
+        let twin = id_in(&shop.post("/contacts", &[("name", "Twin Berg")]).location());
+        let other = id_in(&shop.post("/contacts", &[("name", "Berg Twin")]).location());
+        let merge = [("other", other.as_str()), ("version", "1"), ("other_version", "1")];
+        shop.post(&format!("/contacts/{twin}/merge"), &merge).assert_status(303);
         let newest = |table: &str| newest_id(shop, table);
         let ids = BTreeMap::from([
             ("/contacts/{id}", contact),
@@ -60,6 +64,7 @@ impl World {
             ("/contacts/fields/{id}", newest("custom_fields")),
             ("/contacts/views/{id}", newest("saved_views")),
             ("/contacts/undo/{id}", newest("undo_batches")),
+            ("/contacts/merges/{id}", newest("contact_merges")),
             ("/contacts/import/{id}", import(shop)),
             ("/notes/{id}", newest("notes")),
             ("/follow-ups/{id}", newest("follow_ups")),

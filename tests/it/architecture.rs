@@ -29,6 +29,7 @@ const FLOORS: &[&[&str]] = &[
     &["notes", "follow_ups"],
     &["bookings"],
     &["imports"],
+    &["duplicates"],
     &["timeline", "leaving", "activity"],
     &["privacy"],
     &["operator"],

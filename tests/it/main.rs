@@ -34,6 +34,7 @@ mod corrections;
 mod custom_fields;
 mod demo;
 mod dev_mail;
+mod duplicates;
 mod egress;
 mod erasure;
 mod faults;

@@ -34,8 +34,8 @@ pub use changes::{Change, changes};
 pub(super) use channels::{insert_emails, insert_phones, replace_emails, replace_phones};
 pub use choices::{Choices, choices};
 pub use duplicates::{Duplicate, duplicates};
-pub use store::{details, find, touch_seen};
-pub(super) use store::{insert, overwrite, take_version};
+pub use store::{details, find, take_version, touch_seen};
+pub(super) use store::{insert, overwrite};
 
 pub type Contacts = IntoBoxed<'static, contacts::table, AnyBackend>;
 pub type ContactIds = contacts::BoxedQuery<'static, AnyBackend, BigInt>;

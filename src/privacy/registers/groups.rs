@@ -62,6 +62,9 @@ pub const GROUPS: &[Group] = &[
             "booking_series",
             "occupancies",
             "import_rows",
+            "contact_merges",
+            "merge_copies",
+            "duplicate_dismissals",
         ],
     },
     Group {

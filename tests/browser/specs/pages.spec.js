@@ -41,6 +41,7 @@ const forOwners = [
   '/contacts/tags',
   '/contacts/trash',
   '/contacts/import',
+  '/contacts/duplicates',
   '/calendar',
   '/calendar?view=week',
   '/calendar?view=month',

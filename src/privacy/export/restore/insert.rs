@@ -30,6 +30,7 @@ pub const STAYS_BEHIND: &[(&str, &str)] = &[
     ("activity_heads", "The activity record is sealed where it was written."),
     ("activity_entries", "The activity record is sealed where it was written."),
     ("undo_batches", "An act can be taken back only where it was done."),
+    ("merge_copies", "A merge can be taken back only where it was done."),
     ("invitations", "A link to join opens only where it was sent from."),
     ("members", "People join by invitation. What they did is theirs again if they are members here already."),
     ("outbox", "Messages were sent from there, once."),
