@@ -165,7 +165,7 @@ impl Sheet {
             fields: words.into_iter().map(|word| (word.clone(), value(word))).collect(),
             emails: list(&self.emails, &goes.emails, pick(Key::Emails, false), way_key),
             phones: list(&self.phones, &goes.phones, pick(Key::Phones, false), way_key),
-            tags: list(&self.tags, &goes.tags, pick(Key::Tags, false), tag_key),
+            tags: list(&self.tags, &goes.tags, pick(Key::Tags, false), |tag| fold(tag)),
         }
     }
 
@@ -183,7 +183,7 @@ impl Sheet {
             fields: fields.collect(),
             emails: back(&self.emails, &before.emails, &after.emails, way_key),
             phones: back(&self.phones, &before.phones, &after.phones, way_key),
-            tags: back(&self.tags, &before.tags, &after.tags, tag_key),
+            tags: back(&self.tags, &before.tags, &after.tags, |tag| fold(tag)),
         };
         kept |= self.emails != after.emails || self.phones != after.phones || self.tags != after.tags;
         (sheet, kept)
@@ -192,10 +192,6 @@ impl Sheet {
 
 fn way_key(way: &Way) -> String {
     way.key.clone()
-}
-
-fn tag_key(tag: &String) -> String {
-    fold(tag)
 }
 
 fn channel(preferred: PreferredChannel) -> String {
