@@ -33,6 +33,10 @@ impl Host {
         format!("/w/{}/book", self.business.slug)
     }
 
+    pub fn waitlist_href(&self) -> String {
+        format!("/w/{}/book/wait", self.business.slug)
+    }
+
     /// Whether it may store what clients type: only under the agreement in force.
     pub fn may_store(&self, who: &Public) -> bool {
         let facts = who.services.standing.facts();

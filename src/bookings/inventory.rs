@@ -7,6 +7,9 @@ const NO_PERSON: Erasure = Erasure::Keep("about nobody");
 const ACCOUNTS: Erasure =
     Erasure::Keep("time, service and price stay in the business’s accounts, without the person");
 
+/// The business still sees whom it could offer nothing.
+const WAITED: Retention = Retention::After { days: 7, event: "the last day on which you could come" };
+
 pub const INVENTORY: &[Column] = inventory! {
     services []: Nobody, Workspace, "What can be booked", Basis::Instruction, Retention::WithWorkspace, NO_PERSON;
         "system.operations" Provided export {
@@ -28,7 +31,7 @@ pub const INVENTORY: &[Column] = inventory! {
     booking_rules []: Nobody, Workspace, "How the business takes bookings", Basis::Instruction, Retention::WithWorkspace, NO_PERSON;
         "system.operations" Provided export {
             workspace_id public_page shows_staff intro step_minutes cutoff_minutes hold_minutes asks_phone least_age
-            marketing_words frame_hosts
+            marketing_words frame_hosts public_waitlist offer_minutes
         }
     staff_zones ["Your time zone at work" member_id members.user_id]: User, Workspace, "Knowing when somebody can be booked", Basis::Instruction, Retention::WithWorkspace, Erasure::DeleteRow;
         "user.unique_id" Derived no_export { workspace_id member_id }
@@ -82,6 +85,21 @@ pub const INVENTORY: &[Column] = inventory! {
     booking_series ["Bookings that repeat" booking_id bookings.contact_id]: Contact, Workspace, "Changing bookings together that were made together", Basis::Instruction, Retention::WithParent, ACCOUNTS;
         "user.unique_id" Derived no_export { workspace_id booking_id series }
         "user.behavior" Provided export { rule("How it repeats") }
+    waits ["Your places on a waitlist" contact_id from ends_at]: Contact, Workspace, "Offering a time that becomes free", Basis::Instruction, WAITED, Erasure::DeleteRow;
+        "user.unique_id" Derived no_export { id workspace_id contact_id member_id uid form_key }
+        "user.authorization.credentials" Derived no_export { token_hash }
+        "user.name" Provided export { name("Name") }
+        "user.contact.email" Provided export { email("E-mail address") }
+        "user.contact.phone_number" Provided export { phone("Phone number") }
+        "user.behavior" Provided export { first_day("From") last_day("To") part("Part of the day") }
+        "user.preferences" Provided export { client_zone("Your time zone") }
+        "user.content" Provided export { age_words("What you agreed to") }
+        "user.behavior" Observed export { created_at("Since") }
+        "user.behavior" Derived no_export { ends_at }
+    wait_services ["What you wait for" wait_id waits.contact_id]: Contact, Workspace, "Offering a time that becomes free", Basis::Instruction, Retention::WithParent, Erasure::DeleteRow;
+        "user.unique_id" Derived no_export { workspace_id wait_id position service_id }
+    wait_offers ["Times that were offered to you" wait_id waits.contact_id]: Contact, Workspace, "Offering no time twice", Basis::Instruction, Retention::WithParent, Erasure::DeleteRow;
+        "user.unique_id" Derived no_export { workspace_id booking_id wait_id }
     occupancies ["Time taken by bookings" booking_id bookings.contact_id]: Contact, Workspace, "Booking no time twice", Basis::Instruction, Retention::WithParent, ACCOUNTS;
         "user.unique_id" Derived no_export { id workspace_id booking_id member_id resource_id place sitting party }
         "user.behavior" Derived export { busy_from("Taken from") busy_to("Taken to") held_until("Kept until") }

@@ -12,6 +12,7 @@
 //!   (`booking_proposals`, `booking_answers`, `booking_consents`).
 //!
 //! - `series`: bookings that repeat (`booking_series`).
+//! - `waitlist`: who gets a time that becomes free (`waits`, `wait_services`, `wait_offers`).
 //! - `feeds`: a member's bookings for other calendars (`calendar_feeds`).
 //! - `messages`: what clients and staff are told by e-mail (`service_reminders`, `booking_texts`,
 //!   `booking_messages`).
@@ -44,6 +45,7 @@ pub mod queries;
 mod reports;
 pub mod series;
 pub mod slots;
+pub mod waitlist;
 
 pub use desk::when;
 pub use inventory::{DATED, INVENTORY};
@@ -62,6 +64,7 @@ pub fn routes() -> Routes {
         .merge(feeds::routes())
         .merge(reports::routes())
         .merge(series::routes())
+        .merge(waitlist::routes())
         .merge(desk::routes())
         .merge(public::routes())
         .merge(client::routes())
@@ -69,5 +72,5 @@ pub fn routes() -> Routes {
 }
 
 pub fn jobs(registry: Registry) -> Registry {
-    messages::jobs(registry)
+    waitlist::jobs(messages::jobs(registry))
 }

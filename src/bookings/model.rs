@@ -193,6 +193,11 @@ impl Booking {
         self.starts_at - time::Duration::minutes(i64::from(cutoff_minutes))
     }
 
+    /// A time that is kept for somebody on the waitlist, for them to take.
+    pub fn is_offer(&self, now: Instant) -> bool {
+        self.status == Status::Held && self.source == Source::Waitlist && !self.has_lapsed(now)
+    }
+
     pub fn client_may_change(&self, cutoff_minutes: i32, now: Instant) -> bool {
         matches!(self.status, Status::Requested | Status::Confirmed)
             && !self.has_lapsed(now)

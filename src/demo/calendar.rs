@@ -10,6 +10,8 @@ use crate::bookings::catalogue::{self, BookingRules, NewService, Question, Quest
 use crate::bookings::hours;
 use crate::bookings::model::Status;
 use crate::bookings::slots::Range;
+use crate::bookings::waitlist;
+use crate::bookings::waitlist::model::{NewWait, Part, Span, Waiter, Wish};
 use crate::civil::{Zone, from_minute_of_day, local_date};
 use crate::clock::Instant;
 use crate::db::{Reach, Scoped, Unscoped};
@@ -49,6 +51,7 @@ pub fn fill(db: &mut Unscoped, secrets: &Secrets, business: &Business) -> AppRes
     scoped.finish()?;
     let salon = Salon { today: local_date(now, &zone), zone, members, services, clients };
     (-6..=12).try_for_each(|days| salon.day(db, secrets, business.id, now, days))?;
+    salon.wait(db, secrets, business.id)?;
     queries::forget_old_messages(db)
 }
 
@@ -125,7 +128,26 @@ fn week(member: usize) -> hours::model::Week {
 /// When the bookings of a day begin: minutes of the wall clock, and which service.
 const DAY: [(u16, usize); 6] = [(540, 0), (600, 2), (645, 1), (780, 0), (870, 1), (960, 2)];
 
+/// Who waits for Sunday, when nobody works: the service, the client, and the part of the day.
+const WAITING: [(usize, usize, Part); 3] =
+    [(0, 7, Part::Morning), (1, 19, Part::Any), (2, 31, Part::Evening)];
+
 impl Salon {
+    fn wait(&self, db: &mut Unscoped, secrets: &Secrets, workspace: i64) -> AppResult<()> {
+        let sunday = self.today.next_occurrence(Weekday::Sunday);
+        for (service, client, part) in WAITING {
+            let (Some(service), Some(client)) = (self.services.get(service), self.clients.get(client)) else {
+                continue;
+            };
+            let span = Span { first: sunday, last: sunday, part };
+            let wish = Wish { services: vec![*service], member: None, span };
+            let new = NewWait::new(secrets, Waiter::Contact(*client), wish, &self.zone)?;
+            waitlist::queries::insert(&mut db.scoped(Reach::system(workspace)), &new)?;
+        }
+        // As with bookings: the demo's record of who did what begins with its owner.
+        Ok(())
+    }
+
     fn day(
         &self,
         db: &mut Unscoped,

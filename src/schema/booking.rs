@@ -77,6 +77,8 @@ diesel::table! {
         least_age -> Integer,
         marketing_words -> Text,
         frame_hosts -> Text,
+        public_waitlist -> Bool,
+        offer_minutes -> Integer,
     }
 }
 
@@ -215,6 +217,45 @@ diesel::table! {
         booking_id -> BigInt,
         series -> Text,
         rule -> Text,
+    }
+}
+
+diesel::table! {
+    waits (id) {
+        id -> BigInt,
+        workspace_id -> BigInt,
+        contact_id -> Nullable<BigInt>,
+        member_id -> Nullable<BigInt>,
+        first_day -> Date,
+        last_day -> Date,
+        part -> Text,
+        name -> Text,
+        email -> Text,
+        phone -> Text,
+        client_zone -> Text,
+        age_words -> Text,
+        uid -> Text,
+        token_hash -> Text,
+        form_key -> Nullable<Text>,
+        created_at -> Timestamp,
+        ends_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    wait_services (workspace_id, wait_id, service_id) {
+        workspace_id -> BigInt,
+        wait_id -> BigInt,
+        position -> Integer,
+        service_id -> BigInt,
+    }
+}
+
+diesel::table! {
+    wait_offers (workspace_id, booking_id) {
+        workspace_id -> BigInt,
+        booking_id -> BigInt,
+        wait_id -> BigInt,
     }
 }
 

@@ -46,6 +46,10 @@ impl World {
         let room = shop.has("Room", 1);
         let service = shop.offers(service("Cut").by(&[shop.member_id]).needs(room));
         shop.books(&[service], shop.at(2, 10, 0), |_| {});
+        let (soon, what) = (shop.at(10, 12, 0).date().to_string(), service.to_string());
+        let days = [("first_day", soon.as_str()), ("last_day", &soon), ("part", "any")];
+        let wait = [[("service", what.as_str()), ("client", &contact)].as_slice(), &days].concat();
+        shop.post("/bookings/waitlist", &wait).assert_status(303);
         let hours = format!("/staff/{}/hours", shop.member_id);
         shop.post(&format!("{hours}/time-off"), &[("first_day", "2030-01-01")]).assert_status(303);
         let other = [("day", "2030-02-01"), ("day_from", "09:00"), ("day_to", "10:00")];
@@ -73,6 +77,7 @@ impl World {
             ("/services/{id}", newest("services")),
             ("/resources/{id}", newest("resources")),
             ("/bookings/{id}", newest("bookings")),
+            ("/bookings/waitlist/{id}", newest("waits")),
             ("/time-off/{id}", newest("time_off")),
             ("/hour-exceptions/{id}", newest("hour_exceptions")),
             ("/staff/{id}", shop.member_id.to_string()),
@@ -115,6 +120,7 @@ fn other_parameter(path: &str) -> Option<&'static str> {
         "/r/",
         "/privacy/request/",
         "/b/",
+        "/wait/",
     ];
     known.iter().any(|prefix| path.starts_with(prefix)).then_some("1")
 }
@@ -170,7 +176,7 @@ struct Newest {
     id: i64,
 }
 
-fn newest_id(shop: &Shop, table: &str) -> String {
+pub(crate) fn newest_id(shop: &Shop, table: &str) -> String {
     let sql = format!("SELECT max(id) AS id FROM {table} WHERE workspace_id = {}", shop.workspace_id);
     let row: Newest =
         shop.app.services.db.read_now(|conn| Ok(diesel::sql_query(sql).get_result(conn)?)).unwrap();

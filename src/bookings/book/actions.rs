@@ -13,6 +13,7 @@ use crate::bookings::model::{Actor, Booking, EventKind, Item, Source, Status};
 use crate::bookings::queries::{self, NewBooking, details};
 use crate::bookings::slots::queries::Wanted;
 use crate::bookings::slots::{self, Board, Obstacle, Rules, Visit};
+use crate::bookings::waitlist;
 use crate::civil::{Zone, local_date};
 use crate::clock::Instant;
 use crate::contacts;
@@ -90,7 +91,7 @@ fn write_rest(db: &mut Scoped, id: i64, draft: &Draft, status: Status, over: boo
         queries::insert_proposal(db, id, proposal)?;
     }
     queries::insert_answers(db, id, &draft.answers)?;
-    queries::insert_consents(db, id, &draft.consents)?;
+    queries::insert_consents(db, id, &draft.consents, draft.agreed_at.unwrap_or(db.now))?;
     let actor = actor_of(db, draft);
     let kind = match status {
         Status::Held | Status::Requested => EventKind::of(status),
@@ -102,12 +103,12 @@ fn write_rest(db: &mut Scoped, id: i64, draft: &Draft, status: Status, over: boo
         queries::insert_event(db, id, EventKind::Overridden, actor, reason, None)?;
         db.record("booking.overridden", "booking", id, "");
     }
-    db.record(
-        if kind == EventKind::Booked { "booking.made" } else { "booking.requested" },
-        "booking",
-        id,
-        "",
-    );
+    let word = match kind {
+        EventKind::Booked => "booking.made",
+        EventKind::Held => "booking.held",
+        _ => "booking.requested",
+    };
+    db.record(word, "booking", id, "");
     Ok(())
 }
 
@@ -121,6 +122,7 @@ fn first_word(booking: &Booking) -> Option<Kind> {
         (_, Source::WalkIn) => None,
         (Status::Requested, _) => Some(Kind::Requested),
         (Status::Confirmed, _) => Some(Kind::Confirmed),
+        (Status::Held, Source::Waitlist) => Some(Kind::Offer),
         _ => None,
     }
 }
@@ -257,14 +259,20 @@ pub fn move_to(db: &mut Scoped, id: i64, to: &Move) -> AppResult<Outcome<Booking
     if !to.is_quiet {
         messages::tell(db, &booking, Kind::Moved, to.actor)?;
     }
+    waitlist::time_freed(db)?;
     Ok(Outcome::Done(booking))
 }
 
 /// What needs a yes needs it again when a client moves it.
 fn status_when_moved(db: &mut Scoped, booking: &Booking, rules: Rules) -> AppResult<Status> {
-    if rules == Rules::House || booking.status != Status::Confirmed {
-        return Ok(booking.status);
+    match rules == Rules::House || booking.status != Status::Confirmed {
+        true => Ok(booking.status),
+        false => status_when_taken(db, booking),
     }
+}
+
+/// What a booking is once its client has said yes: some services need the business's own.
+fn status_when_taken(db: &mut Scoped, booking: &Booking) -> AppResult<Status> {
     let ids: Vec<i64> = details::items(db, booking.id)?.iter().map(|item| item.service_id).collect();
     let asks = catalogue::queries::of_visit(db, &ids)?.iter().any(|s| s.fields.needs_confirmation);
     Ok(if asks { Status::Requested } else { Status::Confirmed })
@@ -306,11 +314,24 @@ fn take(
     queries::occupy(db, booking.id, &sitting, &places, held_until, over)
 }
 
+/// The client takes a time that was kept. One that lapsed is theirs all the same while it is free.
+pub fn accept(db: &mut Scoped, id: i64) -> AppResult<Outcome<Booking>> {
+    queries::queue(db)?;
+    let booking = queries::find(db, id)?;
+    match booking.status {
+        Status::Held => {
+            let to = status_when_taken(db, &booking)?;
+            change(db, &booking, to, Actor::Client)
+        }
+        // Pressed twice.
+        Status::Requested | Status::Confirmed => Ok(Outcome::Done(booking)),
+        _ => Err(STALE),
+    }
+}
+
 /// Moves a booking on: confirmed, arrived, completed, no-show, and back again after a wrong press.
-/// A request that lapsed, and a no-show that was none, must find their time still free.
 pub fn set_status(db: &mut Scoped, id: i64, to: Status) -> AppResult<Outcome<Booking>> {
     queries::queue(db)?;
-    queries::release_lapsed(db)?;
     let booking = queries::find(db, id)?;
     if booking.status == to {
         // Two pressed the same button.
@@ -319,9 +340,20 @@ pub fn set_status(db: &mut Scoped, id: i64, to: Status) -> AppResult<Outcome<Boo
     if !booking.status.next().contains(&to) {
         return Err(STALE);
     }
+    let actor = acting(db);
+    change(db, &booking, to, actor)
+}
+
+/// A hold or request that lapsed, and a no-show that was none, must find their time still free.
+fn change(db: &mut Scoped, booking: &Booking, to: Status, actor: Actor) -> AppResult<Outcome<Booking>> {
+    queries::release_lapsed(db)?;
+    let held_until = match to {
+        Status::Requested => Some(kept_until(db, booking.starts_at)?),
+        _ => None,
+    };
     let had_its_time = booking.status.occupies() && !booking.has_lapsed(db.now);
     if to.occupies() {
-        let plan = plan_of_stored(db, &booking, booking.starts_at)?;
+        let plan = plan_of_stored(db, booking, booking.starts_at)?;
         let visit = Visit { services: &plan.timings, member: Some(booking.member_id), rules: Rules::House };
         if !had_its_time {
             let found = slots::judge(&plan.board, &visit, booking.member_id, booking.starts_at);
@@ -329,19 +361,23 @@ pub fn set_status(db: &mut Scoped, id: i64, to: Status) -> AppResult<Outcome<Boo
             if !in_the_way.is_empty() {
                 return Ok(Outcome::Taken(in_the_way));
             }
-            take(db, &plan, &visit, booking.member_id, &booking, booking.starts_at, None, false)?;
+            take(db, &plan, &visit, booking.member_id, booking, booking.starts_at, held_until, false)?;
         } else if booking.held_until.is_some() {
-            queries::keep(db, id)?;
+            queries::keep(db, booking.id, held_until)?;
         }
     } else {
-        queries::release(db, id)?;
+        queries::release(db, booking.id)?;
+        waitlist::time_freed(db)?;
     }
     let was_open = matches!(booking.status, Status::Held | Status::Requested);
-    finish(db, &booking, to, acting(db), "")?;
-    let booking = queries::find(db, id)?;
+    finish(db, booking, to, actor, "", held_until)?;
+    let booking = queries::find(db, booking.id)?;
     note_contact(db, &booking)?;
-    if to == Status::Confirmed && was_open {
-        messages::tell(db, &booking, Kind::Confirmed, acting(db))?;
+    if was_open {
+        waitlist::served(db, &booking)?;
+        if let Some(kind) = first_word(&booking) {
+            messages::tell(db, &booking, kind, actor)?;
+        }
     }
     Ok(Outcome::Done(booking))
 }
@@ -372,7 +408,8 @@ pub fn cancel_quietly(db: &mut Scoped, id: i64, actor: Actor, reason: &str) -> A
         return Err(STALE);
     }
     queries::release(db, id)?;
-    finish(db, &booking, Status::Cancelled, actor, reason)?;
+    finish(db, &booking, Status::Cancelled, actor, reason, None)?;
+    waitlist::time_freed(db)?;
     queries::find(db, id)
 }
 
@@ -397,10 +434,17 @@ pub(super) fn note_contact(db: &mut Scoped, booking: &Booking) -> AppResult<()> 
     }
 }
 
-fn finish(db: &mut Scoped, booking: &Booking, to: Status, actor: Actor, reason: &str) -> AppResult<()> {
+fn finish(
+    db: &mut Scoped,
+    booking: &Booking,
+    to: Status,
+    actor: Actor,
+    reason: &str,
+    held_until: Option<Instant>,
+) -> AppResult<()> {
     // What a calendar shows changes only with these two.
     let told = matches!(to, Status::Confirmed | Status::Cancelled);
-    queries::set_status(db, booking.id, to, booking.sequence + i32::from(told))?;
+    queries::set_status(db, booking.id, to, booking.sequence + i32::from(told), held_until)?;
     queries::insert_event(db, booking.id, EventKind::of(to), actor, reason, None)?;
     let word = match to {
         Status::Held | Status::Requested => "booking.requested",

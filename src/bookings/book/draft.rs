@@ -37,6 +37,8 @@ pub struct Draft {
     pub note: String,
     pub answers: Vec<Answer>,
     pub consents: Vec<Consent>,
+    /// When that was agreed to; `None`: now.
+    pub agreed_at: Option<Instant>,
     /// The digest of the form's key: the same form sent twice makes one booking.
     pub form_key: Option<String>,
     /// Whoever asked for several at once tells of them in one message.
@@ -66,6 +68,7 @@ impl Draft {
             note: String::new(),
             answers: Vec::new(),
             consents: Vec::new(),
+            agreed_at: None,
             form_key: None,
             is_quiet: false,
         })

@@ -8,7 +8,7 @@ mod link;
 mod places;
 pub mod token;
 
-pub use actions::{book, cancel, cancel_quietly, judge_like, move_to, set_status};
+pub use actions::{accept, book, cancel, cancel_quietly, judge_like, move_to, set_status};
 pub use draft::{Booked, Client, Draft, Made, Move};
 pub use link::{link, unlink};
 

@@ -25,6 +25,18 @@ pub fn digest(token: &str) -> String {
     ids::digest(token)
 }
 
+/// The token of a place on the waitlist, from the place's random key.
+pub fn of_wait(secrets: &Secrets, uid: &str) -> String {
+    let mut token = secrets.digest("waitlist link", uid);
+    token.truncate(LENGTH);
+    token
+}
+
+/// The path of the page of a place on the waitlist.
+pub fn path_of_wait(secrets: &Secrets, uid: &str) -> String {
+    format!("/wait/{}", of_wait(secrets, uid))
+}
+
 /// The path of the client's page.
 pub fn path(secrets: &Secrets, uid: &str) -> String {
     format!("/b/{}", of(secrets, uid))

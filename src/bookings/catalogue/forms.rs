@@ -216,6 +216,7 @@ pub fn rules(input: &Input) -> Result<BookingRules, FormState> {
     let least_age = optional(&mut check, "least_age", 0, 99).unwrap_or(0);
     let marketing_words = check.text("marketing_words", 500);
     let frame_hosts = frame_hosts(&mut check);
+    let offer_minutes = number(&mut check, "offer_minutes", 15, 24 * 60);
     check.finish(|| {
         Some(BookingRules {
             public_page: input.checked("public_page"),
@@ -228,6 +229,8 @@ pub fn rules(input: &Input) -> Result<BookingRules, FormState> {
             least_age,
             marketing_words,
             frame_hosts,
+            public_waitlist: input.checked("public_waitlist"),
+            offer_minutes: offer_minutes?,
         })
     })
 }
@@ -268,8 +271,13 @@ pub fn of_rules(rules: &BookingRules) -> FormState {
         ("least_age", if rules.least_age == 0 { String::new() } else { rules.least_age.to_string() }),
         ("marketing_words", rules.marketing_words.clone()),
         ("frame_hosts", rules.frame_hosts.clone()),
+        ("offer_minutes", rules.offer_minutes.to_string()),
     ];
-    let boxes = [("public_page", rules.public_page), ("shows_staff", rules.shows_staff)];
+    let boxes = [
+        ("public_page", rules.public_page),
+        ("shows_staff", rules.shows_staff),
+        ("public_waitlist", rules.public_waitlist),
+    ];
     values.extend(boxes.iter().filter(|(_, on)| *on).map(|(name, _)| (*name, "on".to_owned())));
     FormState::filled(values)
 }

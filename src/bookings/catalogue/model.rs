@@ -140,6 +140,10 @@ pub struct BookingRules {
     pub marketing_words: String,
     /// Web sites that may show the booking page in a frame, one a line.
     pub frame_hosts: String,
+    /// Whether clients can put themselves on the waitlist.
+    pub public_waitlist: bool,
+    /// A time that became free is kept for somebody who waits for so long.
+    pub offer_minutes: i32,
 }
 
 impl Default for BookingRules {
@@ -155,6 +159,8 @@ impl Default for BookingRules {
             least_age: 0,
             marketing_words: String::new(),
             frame_hosts: String::new(),
+            public_waitlist: true,
+            offer_minutes: 120,
         }
     }
 }

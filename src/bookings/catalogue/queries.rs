@@ -346,7 +346,7 @@ pub fn archive_resource(db: &mut Scoped, id: i64) -> AppResult<()> {
     Ok(())
 }
 
-type RulesRow = (bool, bool, String, i32, i32, i32, AsksPhone, i32, String, String);
+type RulesRow = (bool, bool, String, i32, i32, i32, AsksPhone, i32, String, String, bool, i32);
 
 pub fn rules(db: &mut Scoped) -> AppResult<BookingRules> {
     let found = booking_rules::table
@@ -362,6 +362,8 @@ pub fn rules(db: &mut Scoped) -> AppResult<BookingRules> {
             booking_rules::least_age,
             booking_rules::marketing_words,
             booking_rules::frame_hosts,
+            booking_rules::public_waitlist,
+            booking_rules::offer_minutes,
         ))
         .first::<RulesRow>(&mut **db);
     Ok(found.optional()?.map(rules_of).unwrap_or_default())
@@ -369,7 +371,7 @@ pub fn rules(db: &mut Scoped) -> AppResult<BookingRules> {
 
 fn rules_of(row: RulesRow) -> BookingRules {
     let (public_page, shows_staff, intro, step_minutes, cutoff_minutes, hold_minutes, asks_phone, ..) = row;
-    let (.., least_age, marketing_words, frame_hosts) = row;
+    let (.., least_age, marketing_words, frame_hosts, public_waitlist, offer_minutes) = row;
     BookingRules {
         public_page,
         shows_staff,
@@ -381,6 +383,8 @@ fn rules_of(row: RulesRow) -> BookingRules {
         least_age,
         marketing_words,
         frame_hosts,
+        public_waitlist,
+        offer_minutes,
     }
 }
 
@@ -397,6 +401,8 @@ pub fn save_rules(db: &mut Scoped, new: &BookingRules) -> AppResult<()> {
         booking_rules::least_age.eq(new.least_age),
         booking_rules::marketing_words.eq(&new.marketing_words),
         booking_rules::frame_hosts.eq(&new.frame_hosts),
+        booking_rules::public_waitlist.eq(new.public_waitlist),
+        booking_rules::offer_minutes.eq(new.offer_minutes),
     );
     let updated = diesel::update(booking_rules::table.find(workspace)).set(values).execute(&mut **db)?;
     if updated == 0 {

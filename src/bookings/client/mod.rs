@@ -2,6 +2,7 @@
 //! only as a digest. Looking changes nothing; moving and cancelling are buttons. Nobody else's data
 //! is here: not that of other clients of a class, and not what the contact's page says.
 
+mod accept;
 pub mod calendar;
 mod cancel;
 mod moving;
@@ -17,4 +18,5 @@ pub fn routes() -> Routes {
         .get("/b/{token}/reschedule", moving::form)
         .post("/b/{token}/reschedule", moving::save)
         .post("/b/{token}/cancel", cancel::cancel)
+        .post("/b/{token}/accept", accept::accept)
 }

@@ -10,6 +10,7 @@ use crate::bookings::catalogue;
 use crate::bookings::guest::{self, Host};
 use crate::bookings::model::{Answer, Booking, Consent, Item, Proposal};
 use crate::bookings::queries::{self, details};
+use crate::bookings::waitlist;
 use crate::clock::Instant;
 use crate::db::{Reach, Scoped};
 use crate::error::AppResult;
@@ -27,6 +28,8 @@ pub struct Own {
     pub proposal: Option<Proposal>,
     pub answers: Vec<Answer>,
     pub consents: Vec<(Consent, Instant)>,
+    /// The key of the place on the waitlist that it was offered for.
+    pub place: Option<String>,
 }
 
 pub async fn own(who: &Public, given: &str) -> AppResult<Own> {
@@ -51,6 +54,7 @@ pub fn read(db: &mut Scoped, id: i64) -> AppResult<Own> {
         proposal: details::proposal(db, id)?,
         answers: details::answers(db, id)?,
         consents: details::consents(db, id)?,
+        place: waitlist::queries::of_booking(db, id)?.map(|(_, uid)| uid),
         host,
         booking,
         with,

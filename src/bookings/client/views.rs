@@ -4,8 +4,9 @@ use askama::Template;
 use time::Date;
 
 use super::show::Own;
+use crate::bookings::book::token::path_of_wait as place_path;
 use crate::bookings::guest::chrome;
-use crate::bookings::model::{Status, services_in_words};
+use crate::bookings::model::{Booking, Source, Status, services_in_words};
 use crate::bookings::public::{Day, Head, day_title, days_of, elsewhere};
 use crate::bookings::slots::Slot;
 use crate::civil::{Wall, Zone, format_datetime, format_time, local};
@@ -31,6 +32,15 @@ pub struct ShowPage {
     calendar_href: String,
     move_href: String,
     cancel_action: String,
+    offer: Option<Offer>,
+    /// The place on the waitlist for which the time was kept.
+    place_href: String,
+}
+
+/// A time that the client may take.
+struct Offer {
+    until: String,
+    accept_action: String,
 }
 
 impl ShowPage {
@@ -38,14 +48,18 @@ impl ShowPage {
         let (wall, booking) = (own.host.wall(who.now()), &own.booking);
         let cutoff = own.host.rules.cutoff_minutes;
         let here = Zone::parse(&booking.client_zone).unwrap_or_else(|_| wall.zone.clone());
-        let (title, lead) = headline(booking.status, booking.has_lapsed(who.now()), said);
+        let (title, lead) = headline(booking, booking.has_lapsed(who.now()), said);
         let may_change = booking.client_may_change(cutoff, who.now());
+        let offer = booking.is_offer(who.now()).then(|| Offer {
+            until: format_datetime(booking.held_until.unwrap_or(booking.starts_at), &here, wall.locale),
+            accept_action: format!("/b/{token}/accept"),
+        });
         let is_open = booking.status.is_open();
         Self {
             chrome: chrome(who),
             title,
             lead,
-            is_good: is_open && !booking.has_lapsed(who.now()),
+            is_good: is_open && !booking.has_lapsed(who.now()) && offer.is_none(),
             what: services_in_words(own.items.iter().map(|item| item.name.as_str())),
             when: when(&own, &wall, &here),
             when_there: elsewhere(booking.starts_at, &here, &wall.zone, wall.locale),
@@ -56,12 +70,26 @@ impl ShowPage {
             calendar_href: format!("/b/{token}/calendar.ics"),
             move_href: format!("/b/{token}/reschedule"),
             cancel_action: format!("/b/{token}/cancel"),
+            place_href: own
+                .place
+                .as_ref()
+                .map(|uid| place_path(&who.services.secrets, uid))
+                .unwrap_or_default(),
+            offer,
             head: Head::of(&own.host),
         }
     }
 }
 
-fn headline(status: Status, lapsed: bool, said: &str) -> (&'static str, &'static str) {
+fn headline(booking: &Booking, lapsed: bool, said: &str) -> (&'static str, &'static str) {
+    let status = booking.status;
+    let was_offered = booking.source == Source::Waitlist;
+    if lapsed && status == Status::Held {
+        return (
+            "Not kept any longer",
+            "You did not take this time in time, so it went to others. Your place on the waitlist stays.",
+        );
+    }
     if lapsed {
         return (
             "Not confirmed in time",
@@ -69,6 +97,12 @@ fn headline(status: Status, lapsed: bool, said: &str) -> (&'static str, &'static
         );
     }
     match (status, said) {
+        (Status::Held, _) if was_offered => {
+            ("A time is free for you", "You are on the waitlist, and this time is kept for you.")
+        }
+        (Status::Cancelled, "declined") => {
+            ("You did not take this time", "It is free for others. Your place on the waitlist stays.")
+        }
         (Status::Held | Status::Requested, "moved") => (
             "You asked for another time",
             "The business says yes or no. Until then the new time is kept for you.",

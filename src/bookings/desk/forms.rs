@@ -38,7 +38,7 @@ pub fn new_booking(input: &Input, country: Option<&str>) -> Result<NewBooking, F
     })
 }
 
-fn client(check: &mut Check, country: Option<&str>) -> Option<For> {
+pub fn client(check: &mut Check, country: Option<&str>) -> Option<For> {
     match check.input().get("client") {
         "nobody" | "" => Some(For::Nobody),
         "new" => new_contact(check, country).map(|new| For::New(Box::new(new))),

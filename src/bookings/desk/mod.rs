@@ -1,15 +1,15 @@
 //! The back office: the list, a new booking, one booking with its states, another time, its client.
 //! Somebody limited to their own bookings sees and makes only those.
 
-mod asked;
+pub(in crate::bookings) mod asked;
 mod cancel;
 mod client;
-mod forms;
+pub(in crate::bookings) mod forms;
 mod index;
 mod moving;
 mod new;
 pub(in crate::bookings) mod show;
-mod views;
+pub(in crate::bookings) mod views;
 pub(in crate::bookings) mod words;
 
 pub use views::status;

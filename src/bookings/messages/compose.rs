@@ -10,7 +10,7 @@ use crate::bookings::ics::{self, Method, Party};
 use crate::bookings::model::{Booking, services_in_words};
 use crate::bookings::series;
 use crate::bookings::when;
-use crate::civil::{Wall, Zone};
+use crate::civil::{Wall, Zone, format_datetime};
 use crate::contacts;
 use crate::db::Scoped;
 use crate::error::AppResult;
@@ -42,6 +42,9 @@ fn link(services: &Services, kind: Kind, own: &Own) -> (String, String) {
             ("Open the booking".into(), services.link(&format!("/bookings/{}", booking.id)))
         }
         Kind::Cancelled | Kind::FollowUp => ("Book again".into(), services.link(&own.host.book_href())),
+        Kind::Offer => {
+            ("See the time and take it".into(), services.link(&token::path(&services.secrets, &booking.uid)))
+        }
         Kind::Requested | Kind::Confirmed | Kind::Moved | Kind::Reminder | Kind::Series => (
             "See, move or cancel your booking".into(),
             services.link(&token::path(&services.secrets, &booking.uid)),
@@ -62,11 +65,25 @@ pub fn values(db: &mut Scoped, kind: Kind, own: &Own) -> AppResult<Vec<(&'static
         ("services", services_in_words(own.items.iter().map(|item| item.name.as_str()))),
         ("when", moment(kind, own)),
         ("dates", dates(db, kind, own)?),
+        ("until", until(own)),
         ("staff", staff),
         ("business", business.name.clone()),
         ("address", business.address.lines().collect::<Vec<_>>().join(", ")),
         ("phone", business.phone.clone()),
     ])
+}
+
+/// Until when the time is kept, on the client's clock; the preview's booking may be no hold.
+fn until(own: &Own) -> String {
+    let booking = &own.booking;
+    let at = booking.held_until.unwrap_or(booking.starts_at);
+    let here = own.host.wall(at);
+    match Zone::parse(&booking.client_zone) {
+        Ok(zone) if zone.name() != here.zone.name() => {
+            format!("{} ({zone})", format_datetime(at, &zone, here.locale))
+        }
+        _ => format_datetime(at, &here.zone, here.locale),
+    }
 }
 
 /// The bookings of the same series that are still to come; the booking itself where it stands alone.

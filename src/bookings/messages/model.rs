@@ -12,6 +12,8 @@ text_enum! {
         Cancelled = "cancelled",
         Reminder = "reminder",
         FollowUp = "follow_up",
+        /// To somebody on the waitlist: a time is kept for them.
+        Offer = "offer",
         /// One for all dates of a series, when several of them changed.
         Series = "series",
         /// To the member who does it: what a client did on the booking page.
@@ -42,6 +44,7 @@ pub const PLACES: &[(&str, &str)] = &[
     ("services", "what is booked"),
     ("when", "day and time, on the client’s clock"),
     ("staff", "who does it"),
+    ("until", "until when a time is kept"),
     ("dates", "all coming dates of a series"),
     ("business", "the name of the business"),
     ("address", "its address"),
@@ -57,6 +60,7 @@ impl Kind {
             Self::Cancelled => "A booking is cancelled",
             Self::Reminder => "Reminder",
             Self::FollowUp => "After the visit",
+            Self::Offer => "A time is free for somebody on the waitlist",
             Self::Series => "Several dates of a series change",
             Self::StaffBooked => "To staff: a client booked",
             Self::StaffMoved => "To staff: a client moved a booking",
@@ -72,6 +76,7 @@ impl Kind {
             | Self::Cancelled
             | Self::Reminder
             | Self::FollowUp
+            | Self::Offer
             | Self::Series => true,
             Self::StaffBooked | Self::StaffMoved | Self::StaffCancelled => false,
         }
@@ -86,6 +91,7 @@ impl Kind {
             Self::Cancelled => "booking.cancelled",
             Self::Reminder => "booking.reminder",
             Self::FollowUp => "booking.follow_up",
+            Self::Offer => "booking.offer",
             Self::Series => "booking.series",
             Self::StaffBooked => "booking.staff_booked",
             Self::StaffMoved => "booking.staff_moved",
@@ -129,6 +135,10 @@ impl Kind {
                 "Thank you for your visit",
                 "Thank you for coming to {business}, {client}. If anything was not as it should be, answer this mail.",
             ),
+            Self::Offer => (
+                "A time is free: {services}, {when}",
+                "Good news: you are on the waitlist of {business}, and a time is free. It is kept for you until {until}; open the link to take it.\n\n{services}\n{when}\n{address}",
+            ),
             Self::Series => (
                 "Your dates: {services}",
                 "These are your coming appointments at {business}.\n\n{services}\n{dates}\n\n{address}",
@@ -158,6 +168,7 @@ impl Kind {
             Self::Series => Ok(()),
             _ if booking.status == Status::Cancelled => Err("It was cancelled."),
             _ if booking.has_lapsed(now) => Err("It lapsed."),
+            Self::Offer if booking.status != Status::Held => Err("It was answered."),
             Self::FollowUp if booking.status == Status::Completed => Ok(()),
             Self::FollowUp => Err("The visit did not take place."),
             Self::Reminder if booking.status != Status::Confirmed => Err("It is not confirmed."),

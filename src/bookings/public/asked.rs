@@ -57,6 +57,12 @@ impl Asked {
         }
     }
 
+    /// The waitlist's form for the same visit.
+    pub fn waitlist_href(&self, host: &Host) -> String {
+        let query = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(self.pairs()).finish();
+        format!("{}?{query}", host.waitlist_href())
+    }
+
     /// As hidden fields, or as the address.
     pub fn pairs(&self) -> Vec<(&'static str, String)> {
         let mut pairs: Vec<(&'static str, String)> =

@@ -1,9 +1,13 @@
-//! What the form of the booking page sends, checked.
+//! What the forms of the booking page send, checked.
+
+use time::Date;
 
 use super::asked::Chosen;
 use crate::bookings::catalogue::{AsksPhone, Question, QuestionKind};
 use crate::bookings::guest::Host;
 use crate::bookings::model::{Answer, Consent, ConsentKind, Proposal};
+use crate::bookings::waitlist::model::Span;
+use crate::bookings::waitlist::span;
 use crate::contacts::model::home_country;
 use crate::text::email::Email;
 use crate::text::phone;
@@ -23,17 +27,33 @@ pub fn question_name(service: usize, question: usize) -> String {
 
 pub fn booker(input: &Input, host: &Host, chosen: &Chosen) -> Result<Booker, FormState> {
     let mut check = Check::new(input);
-    let name = check.required("name", 200, "Enter your name.");
-    let email = check.parse("email", Email::parse);
-    let phone = phone_number(&mut check, host);
+    let proposal = person(&mut check, host);
     let note = check.text("note", 1000);
     let answers = answers(&mut check, chosen);
     let consents = consents(&mut check, host);
-    check.finish(|| {
-        let email = email?.as_str().to_owned();
-        let proposal = Proposal { name, email, phone, linked_at: None };
-        Some(Booker { proposal, note, answers, consents })
-    })
+    check.finish(|| Some(Booker { proposal: proposal?, note, answers, consents }))
+}
+
+/// Somebody for the waitlist: who, when, and the words about age that were ticked.
+pub struct Joiner {
+    pub proposal: Proposal,
+    pub span: Span,
+    pub age_words: String,
+}
+
+pub fn joiner(input: &Input, host: &Host, today: Date) -> Result<Joiner, FormState> {
+    let mut check = Check::new(input);
+    let span = span(&mut check, today);
+    let proposal = person(&mut check, host);
+    let age_words = age(&mut check, host).map(|consent| consent.wording).unwrap_or_default();
+    check.finish(|| Some(Joiner { proposal: proposal?, span: span?, age_words }))
+}
+
+fn person(check: &mut Check, host: &Host) -> Option<Proposal> {
+    let name = check.required("name", 200, "Enter your name.");
+    let email = check.parse("email", Email::parse);
+    let phone = phone_number(check, host);
+    Some(Proposal { name, email: email?.as_str().to_owned(), phone, linked_at: None })
 }
 
 fn phone_number(check: &mut Check, host: &Host) -> String {
@@ -84,18 +104,18 @@ fn answer(check: &mut Check, name: &str, question: &Question) -> String {
 
 /// Only what was ticked, in the words that stood beside the box.
 fn consents(check: &mut Check, host: &Host) -> Vec<Consent> {
-    let mut given = Vec::new();
-    if let Some(wording) = host.rules.age_words() {
-        if check.input().checked("consent_age") {
-            given.push(Consent { kind: ConsentKind::Age, wording });
-        } else {
-            check
-                .fail("consent_age", "Tick this if it is so. Otherwise, ask somebody older to book for you.");
-        }
-    }
+    let mut given: Vec<Consent> = age(check, host).into_iter().collect();
     let wording = &host.rules.marketing_words;
     if !wording.is_empty() && check.input().checked("consent_marketing") {
         given.push(Consent { kind: ConsentKind::MarketingEmail, wording: wording.clone() });
     }
     given
+}
+
+fn age(check: &mut Check, host: &Host) -> Option<Consent> {
+    let wording = host.rules.age_words()?;
+    if !check.input().checked("consent_age") {
+        check.fail("consent_age", "Tick this if it is so. Otherwise, ask somebody older to book for you.");
+    }
+    Some(Consent { kind: ConsentKind::Age, wording })
 }

@@ -10,6 +10,7 @@ pub mod proof;
 mod submit;
 mod times;
 mod views;
+mod waiting;
 
 pub use times::{Day, FreeTime, day_title, days_of, elsewhere};
 pub use views::Head;
@@ -17,5 +18,9 @@ pub use views::Head;
 use crate::web::Routes;
 
 pub fn routes() -> Routes {
-    Routes::default().get("/w/{slug}/book", pages::show).post("/w/{slug}/book", submit::book)
+    Routes::default()
+        .get("/w/{slug}/book", pages::show)
+        .post("/w/{slug}/book", submit::book)
+        .get("/w/{slug}/book/wait", waiting::form)
+        .post("/w/{slug}/book/wait", waiting::join)
 }

@@ -82,7 +82,7 @@ async fn step(who: &Public, front: Front, asked: Asked) -> AppResult<HttpRespons
 }
 
 /// `None` while the visitor has to choose; nobody chooses among one.
-fn settle_staff(host: &Host, mut asked: Asked, chosen: &Chosen) -> Option<Asked> {
+pub fn settle_staff(host: &Host, mut asked: Asked, chosen: &Chosen) -> Option<Asked> {
     let known = asked.staff.filter(|staff| staff.is_none_or(|id| chosen.staff.contains(&id)));
     asked.staff = match known {
         Some(staff) if host.rules.shows_staff => Some(staff),

@@ -57,7 +57,7 @@ async fn take(who: &Public, front: &Front, limits: &RateLimits, input: Input) ->
 }
 
 /// Why the form is not taken as it is; a flood is refused outright.
-fn refused(who: &Public, input: &Input, limits: &RateLimits) -> AppResult<Option<&'static str>> {
+pub fn refused(who: &Public, input: &Input, limits: &RateLimits) -> AppResult<Option<&'static str>> {
     let address = who.client.address;
     match proof::judge(&who.services.secrets, input, who.now()) {
         Verdict::Proven => limits.check(Action::Book, address).map(|()| None),

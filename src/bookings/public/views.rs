@@ -11,6 +11,7 @@ use crate::bookings::catalogue::{AsksPhone, Question, Service, length_in_words};
 use crate::bookings::guest::{Host, chrome};
 use crate::bookings::model::services_in_words;
 use crate::bookings::slots::Slot;
+use crate::bookings::waitlist::model::Part;
 use crate::civil::{Wall, Zone, format_time, local};
 use crate::clock::Instant;
 use crate::text::{fold, money};
@@ -155,6 +156,8 @@ pub struct TimesPage {
     back_href: String,
     was_taken: bool,
     is_impossible: bool,
+    /// Empty where clients can't put themselves on the waitlist.
+    waitlist_href: String,
 }
 
 /// In whose time the page speaks, and how to change that.
@@ -215,6 +218,10 @@ impl TimesPage {
             back_href: Asked { zone: asked.zone.clone(), ..Asked::default() }.href(host),
             was_taken,
             is_impossible: chosen.staff.is_empty(),
+            waitlist_href: match host.rules.public_waitlist {
+                true => asked.waitlist_href(host),
+                false => String::new(),
+            },
         }
     }
 }
@@ -348,5 +355,54 @@ fn question_field(name: String, question: &Question, form: &FormState) -> Questi
         required: question.required,
         value,
         name,
+    }
+}
+
+#[derive(Template)]
+#[template(path = "bookings/public/waiting.html")]
+pub struct WaitingPage {
+    chrome: Chrome,
+    head: Head,
+    what: String,
+    note: String,
+    action: String,
+    hidden: Vec<(&'static str, String)>,
+    parts: Vec<(&'static str, &'static str)>,
+    asks_phone: bool,
+    needs_phone: bool,
+    age_words: String,
+    handed_out: String,
+    bits: u32,
+    back_href: String,
+    form: FormState,
+}
+
+impl WaitingPage {
+    pub fn of(
+        who: &Public,
+        front: &Front,
+        asked: &Asked,
+        chosen: &Chosen,
+        form: FormState,
+        handed_out: String,
+    ) -> Self {
+        let host = &front.host;
+        let wall = host.wall(who.now());
+        Self {
+            chrome: chrome(who),
+            head: Head::of(host),
+            what: what(front, asked, chosen),
+            note: summary(&chosen.services, host, &wall),
+            action: host.waitlist_href(),
+            hidden: asked.pairs(),
+            parts: Part::choices(),
+            asks_phone: host.rules.asks_phone != AsksPhone::No,
+            needs_phone: host.rules.asks_phone == AsksPhone::Required,
+            age_words: host.rules.age_words().unwrap_or_default(),
+            handed_out,
+            bits: super::proof::BITS,
+            back_href: asked.href(host),
+            form,
+        }
     }
 }

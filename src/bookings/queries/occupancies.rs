@@ -40,12 +40,12 @@ pub fn release_lapsed(db: &mut Scoped) -> AppResult<()> {
     Ok(())
 }
 
-/// What was held is taken for good.
-pub fn keep(db: &mut Scoped, booking: i64) -> AppResult<()> {
+/// What was held is taken for good, or until another moment.
+pub fn keep(db: &mut Scoped, booking: i64, until: Option<Instant>) -> AppResult<()> {
     let of_booking = occupancies::table
         .filter(occupancies::workspace_id.eq(db.workspace_id()))
         .filter(occupancies::booking_id.eq(booking));
-    diesel::update(of_booking).set(occupancies::held_until.eq(None::<Instant>)).execute(&mut **db)?;
+    diesel::update(of_booking).set(occupancies::held_until.eq(until)).execute(&mut **db)?;
     Ok(())
 }
 

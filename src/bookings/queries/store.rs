@@ -129,8 +129,7 @@ pub fn insert_answers(db: &mut Scoped, booking: i64, answers: &[Answer]) -> AppR
     Ok(())
 }
 
-pub fn insert_consents(db: &mut Scoped, booking: i64, consents: &[Consent]) -> AppResult<()> {
-    let now = db.now;
+pub fn insert_consents(db: &mut Scoped, booking: i64, consents: &[Consent], at: Instant) -> AppResult<()> {
     for consent in consents {
         diesel::insert_into(booking_consents::table)
             .values((
@@ -138,22 +137,28 @@ pub fn insert_consents(db: &mut Scoped, booking: i64, consents: &[Consent]) -> A
                 booking_consents::booking_id.eq(booking),
                 booking_consents::kind.eq(consent.kind),
                 booking_consents::wording.eq(&consent.wording),
-                booking_consents::given_at.eq(now),
+                booking_consents::given_at.eq(at),
             ))
             .execute(&mut **db)?;
     }
     Ok(())
 }
 
-/// A status that is not a hold ends what the hold was limited to.
-pub fn set_status(db: &mut Scoped, id: i64, status: Status, sequence: i32) -> AppResult<()> {
+/// A status that is not a hold ends what the hold was limited to: `held_until` is `None` then.
+pub fn set_status(
+    db: &mut Scoped,
+    id: i64,
+    status: Status,
+    sequence: i32,
+    held_until: Option<Instant>,
+) -> AppResult<()> {
     let now = db.now;
     let row =
         bookings::table.filter(bookings::workspace_id.eq(db.workspace_id())).filter(bookings::id.eq(id));
     diesel::update(row)
         .set((
             bookings::status.eq(status),
-            bookings::held_until.eq(None::<Instant>),
+            bookings::held_until.eq(held_until),
             bookings::sequence.eq(sequence),
             bookings::version.eq(bookings::version + 1),
             bookings::updated_at.eq(now),

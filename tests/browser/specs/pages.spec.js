@@ -49,6 +49,8 @@ const forOwners = [
   '/calendar/feed',
   '/bookings',
   '/bookings/new',
+  '/bookings/waitlist',
+  '/bookings/waitlist/new?service=1',
   '/bookings/reports',
   '/services',
   '/services/new',

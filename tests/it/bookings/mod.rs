@@ -13,3 +13,4 @@ mod public;
 mod reports;
 mod series;
 mod slots;
+mod waitlist;

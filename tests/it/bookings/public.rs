@@ -224,6 +224,7 @@ fn only_the_sites_that_the_business_names_may_frame_the_page() {
         ("step_minutes", "15"),
         ("cutoff_hours", "24"),
         ("hold_hours", "48"),
+        ("offer_minutes", "120"),
         ("asks_phone", "optional"),
         ("frame_hosts", "www.salon.example\nhttp://localhost:3000"),
     ];

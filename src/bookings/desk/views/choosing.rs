@@ -37,14 +37,15 @@ pub struct NewPage {
     hidden: Vec<(String, String)>,
     conflict: Option<Conflict>,
     may_add_contact: bool,
+    waitlist_href: String,
     form: FormState,
 }
 
-struct Choice {
-    id: String,
-    label: String,
-    note: String,
-    chosen: bool,
+pub struct Choice {
+    pub id: String,
+    pub label: String,
+    pub note: String,
+    pub chosen: bool,
 }
 
 struct Time {
@@ -89,9 +90,16 @@ impl NewPage {
             hidden: hidden(&asked),
             conflict,
             may_add_contact: who.may(Permission::WriteContacts),
+            waitlist_href: waitlist_href(&asked),
             form,
         }
     }
+}
+
+/// The waitlist's form for the same services, person and client.
+fn waitlist_href(asked: &Asked) -> String {
+    let query = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(hidden(asked)).finish();
+    format!("/bookings/waitlist/new?{query}")
 }
 
 /// The offered time that shows what was typed, as when it was picked in the calendar.
@@ -112,7 +120,7 @@ fn conflict(scene: &Scene, member: Option<i64>, refusal: &Refusal) -> Conflict {
     }
 }
 
-fn services(asked: &Asked, offer: &Offer) -> Vec<Choice> {
+pub fn services(asked: &Asked, offer: &Offer) -> Vec<Choice> {
     let active = offer.services.iter().filter(|service| service.archived_at.is_none());
     active
         .map(|service| Choice {
@@ -124,7 +132,7 @@ fn services(asked: &Asked, offer: &Offer) -> Vec<Choice> {
         .collect()
 }
 
-fn staff(who: &Who, asked: &Asked, offer: &Offer) -> Vec<Choice> {
+pub fn staff(who: &Who, asked: &Asked, offer: &Offer) -> Vec<Choice> {
     let does = |id: i64| {
         let mut chosen = offer.services.iter().filter(|service| asked.services.contains(&service.id));
         chosen.all(|service| service.fields.staff.contains(&id))
@@ -152,7 +160,7 @@ fn time(wall: &Wall, slot: &Slot, start: &str, name: impl Fn(i64) -> String) -> 
     Time { chosen: value == start, label: clock(wall, slot.start), note: names.join(", "), value }
 }
 
-fn clients(asked: &Asked, offer: &Offer, chosen: &str) -> Vec<Choice> {
+pub fn clients(asked: &Asked, offer: &Offer, chosen: &str) -> Vec<Choice> {
     let is_chosen = |id: i64| match chosen {
         "" => asked.contact == Some(id),
         chosen => chosen == id.to_string(),
@@ -167,7 +175,7 @@ fn clients(asked: &Asked, offer: &Offer, chosen: &str) -> Vec<Choice> {
 }
 
 /// What the second form takes along from the first.
-fn hidden(asked: &Asked) -> Vec<(String, String)> {
+pub fn hidden(asked: &Asked) -> Vec<(String, String)> {
     let mut pairs: Vec<(String, String)> =
         asked.services.iter().map(|id| ("service".to_owned(), id.to_string())).collect();
     pairs.push(("staff".into(), asked.member.map(|id| id.to_string()).unwrap_or_default()));
