@@ -37,7 +37,7 @@ use crate::web::{assets, frame, origin, session};
 use crate::{
     account, activity, analytics, bookings, bundles, consent, contacts, duplicates, egress, erasure, faults,
     follow_ups, holds, imports, jobs, leaving, notes, notices, operator, outbox, privacy, processors,
-    requests, signup, staff, timeline, vault, workspace,
+    requests, signup, staff, timeline, vault, webhooks, workspace,
 };
 
 pub use collector::collect_now;
@@ -92,6 +92,7 @@ pub fn routes() -> Routes {
         .merge(bookings::routes())
         .merge(leaving::routes())
         .merge(timeline::routes())
+        .merge(webhooks::routes())
         .merge(privacy::routes())
         .merge(operator::routes())
 }
@@ -106,6 +107,7 @@ pub fn registry() -> Registry {
     let registry = contacts::jobs(registry);
     let registry = bookings::jobs(registry);
     let registry = imports::jobs(registry);
+    let registry = webhooks::jobs(registry);
     // Before the checks of `/proof`, which look at what it did.
     let registry = vault::jobs(registry);
     privacy::jobs(registry)
@@ -113,7 +115,7 @@ pub fn registry() -> Registry {
 
 /// Every column of the database, classified.
 pub fn inventory() -> Vec<Column> {
-    let features: [&[Column]; 23] = [
+    let features: [&[Column]; 24] = [
         jobs::INVENTORY,
         account::INVENTORY,
         workspace::INVENTORY,
@@ -131,6 +133,7 @@ pub fn inventory() -> Vec<Column> {
         bookings::INVENTORY,
         imports::INVENTORY,
         duplicates::INVENTORY,
+        webhooks::INVENTORY,
         consent::INVENTORY,
         analytics::INVENTORY,
         faults::INVENTORY,

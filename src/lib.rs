@@ -83,6 +83,9 @@ pub mod activity;
 pub mod leaving;
 pub mod timeline;
 
+// What happened, told to a business's own systems.
+pub mod webhooks;
+
 // The policy, and what a person may see and decide about their data.
 pub mod privacy;
 

@@ -1,13 +1,13 @@
 //! Contacts as a file: those that were ticked, what the list shows, or everybody. It is sent while it is
-//! read, a few hundred contacts a step, so its size costs no memory.
+//! read, a few hundred contacts a step, so its size costs no memory; only a workbook is written first.
 
 use actix_web::web::Bytes;
-use actix_web::{HttpRequest, HttpResponse, web};
+use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder, web};
 use futures_util::stream::{Stream, try_unfold};
 
 use super::filter::Filter;
 use super::queries::export::{Chosen, Exported, Plan, plan, some};
-use super::{export_csv, export_json, export_vcf};
+use super::{export_csv, export_json, export_vcf, export_xlsx};
 use crate::access::contacts;
 use crate::error::{AppError, AppResult};
 use crate::web::flash::Flash;
@@ -104,29 +104,60 @@ fn chosen(query: &str) -> Chosen {
     }
 }
 
-/// The one write is the line in the activity record: nobody takes contacts along unseen.
 async fn file<F: Format>(who: Who, request: &HttpRequest) -> AppResult<HttpResponse> {
+    let Some(plan) = planned(&who, request, F::NAME).await? else { return Ok(nobody(request)) };
+    Ok(answer(F::CONTENT_TYPE, F::NAME, &plan).streaming(stream::<F>(who, plan)))
+}
+
+pub async fn xlsx(who: Can<contacts::Export>, request: HttpRequest) -> AppResult<HttpResponse> {
+    let who = who.into_who();
+    let Some(plan) = planned(&who, &request, export_xlsx::NAME).await? else { return Ok(nobody(&request)) };
+    if plan.ids.len() > export_xlsx::MOST {
+        return Err(AppError::Conflict("A workbook holds 1,048,575 contacts at most. Export them as CSV."));
+    }
+    let mut book = export_xlsx::Book::begin(&plan)?;
+    for ids in plan.ids.chunks(STEP) {
+        let ids = ids.to_vec();
+        let wanted = ids.len();
+        let rows = who.read(move |db| some(db, &ids)).await?;
+        complete(wanted, rows.len())?;
+        book.add(&plan, &rows)?;
+    }
+    let file = tokio::task::spawn_blocking(move || book.end()).await.map_err(AppError::internal)??;
+    Ok(answer(export_xlsx::CONTENT_TYPE, export_xlsx::NAME, &plan).streaming(export_xlsx::sent(file)))
+}
+
+fn answer(content_type: &str, name: &str, plan: &Plan) -> HttpResponseBuilder {
+    let mut answer = HttpResponse::Ok();
+    answer
+        .content_type(content_type)
+        .insert_header(attachment(name))
+        .insert_header(("X-Row-Count", plan.ids.len().to_string()));
+    answer
+}
+
+/// Back to the list, when nobody was ticked.
+fn nobody(request: &HttpRequest) -> HttpResponse {
+    let back = Filter::of_query(Input::parse(request.query_string().as_bytes()).get("back")).href();
+    see_other_with(back, &Flash::notice("Select the contacts first."))
+}
+
+/// The one write is the line in the activity record: nobody takes contacts along unseen.
+async fn planned(who: &Who, request: &HttpRequest, name: &'static str) -> AppResult<Option<Plan>> {
     let chosen = chosen(request.query_string());
     if let Chosen::These(ids) = &chosen
         && ids.is_empty()
     {
-        let back = Filter::of_query(Input::parse(request.query_string().as_bytes()).get("back")).href();
-        return Ok(see_other_with(back, &Flash::notice("Select the contacts first.")));
+        return Ok(None);
     }
     let member = who.member.id;
-    let plan = who
-        .write(move |db| {
-            let plan = plan(db, &chosen)?;
-            let detail = format!("{}, {} contacts", F::NAME, plan.ids.len());
-            db.record("contact.exported", "member", member, detail);
-            Ok(plan)
-        })
-        .await?;
-    Ok(HttpResponse::Ok()
-        .content_type(F::CONTENT_TYPE)
-        .insert_header(attachment(F::NAME))
-        .insert_header(("X-Row-Count", plan.ids.len().to_string()))
-        .streaming(stream::<F>(who, plan)))
+    who.write(move |db| {
+        let plan = plan(db, &chosen)?;
+        let detail = format!("{name}, {} contacts", plan.ids.len());
+        db.record("contact.exported", "member", member, detail);
+        Ok(Some(plan))
+    })
+    .await
 }
 
 /// One contact, for an address book.

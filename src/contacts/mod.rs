@@ -11,7 +11,9 @@ pub mod ending;
 mod export;
 mod export_csv;
 mod export_json;
+mod export_table;
 pub mod export_vcf;
+mod export_xlsx;
 mod fields;
 pub mod filter;
 mod form_views;
@@ -51,6 +53,7 @@ fn listing() -> Routes {
         .get("/contacts/bulk/delete", bulk::confirm_delete)
         .post("/contacts/bulk/delete", bulk::delete)
         .get("/contacts/export.csv", export::csv)
+        .get("/contacts/export.xlsx", export::xlsx)
         .get("/contacts/export.vcf", export::vcf)
         .get("/contacts/export.json", export::json)
         .post("/contacts/views", saved_views::create)

@@ -50,6 +50,20 @@ pub async fn fetch(services: &Services, about: About, request: Request<Vec<u8>>)
         return Err(refused(services, &host, Refusal::Insecure(host.clone())).into());
     }
     admit(services, &host, about).await??;
+    sent(host, request).await
+}
+
+/// Calls a host that a business itself named for its own systems, on its instruction: it is no
+/// company of ours, and what is sent holds nobody's data.
+pub async fn instructed(services: &Services, request: Request<Vec<u8>>) -> Result<Reply, Failure> {
+    let host = request.uri().host().unwrap_or_default().to_ascii_lowercase();
+    if !is_secure(services, request.uri()) {
+        return Err(refused(services, &host, Refusal::Insecure(host.clone())).into());
+    }
+    sent(host, request).await
+}
+
+async fn sent(host: String, request: Request<Vec<u8>>) -> Result<Reply, Failure> {
     tokio::task::spawn_blocking(move || call(request)).await.map_err(AppError::internal)?.map_err(|error| {
         let why = in_words(&error);
         tracing::warn!(host, why, "outgoing call failed");

@@ -14,7 +14,7 @@ use crate::error::{AppError, AppResult};
 use crate::services::Services;
 use crate::standing::{Facts, Processor};
 
-pub use http::{Failure, Reply, Request, Response, fetch};
+pub use http::{Failure, Reply, Request, Response, fetch, instructed};
 pub use mail::{Recipient, foreign_mail_host, mail, mail_carrier, reach_mail, test, waits};
 pub use queries::{purpose_of, user_allows, workspace_objects};
 

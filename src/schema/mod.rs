@@ -4,11 +4,13 @@ mod booking;
 mod business;
 mod merging;
 mod privacy;
+mod telling;
 
 pub use booking::*;
 pub use business::*;
 pub use merging::*;
 pub use privacy::*;
+pub use telling::*;
 
 diesel::joinable!(contact_changes -> contacts (contact_id));
 diesel::joinable!(notes -> contacts (contact_id));
@@ -75,6 +77,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     waits,
     wait_services,
     wait_offers,
+    webhooks,
+    webhook_deliveries,
     booking_texts,
     booking_messages,
     outbox,

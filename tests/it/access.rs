@@ -58,6 +58,8 @@ impl World {
         let other = id_in(&shop.post("/contacts", &[("name", "Berg Twin")]).location());
         let merge = [("other", other.as_str()), ("version", "1"), ("other_version", "1")];
         shop.post(&format!("/contacts/{twin}/merge"), &merge).assert_status(303);
+        let hook = [("url", "https://example.com/hook"), ("contact", "on")];
+        shop.post("/workspace/webhooks", &hook).assert_status(303);
         let newest = |table: &str| newest_id(shop, table);
         let ids = BTreeMap::from([
             ("/contacts/{id}", contact),
@@ -78,6 +80,7 @@ impl World {
             ("/resources/{id}", newest("resources")),
             ("/bookings/{id}", newest("bookings")),
             ("/bookings/waitlist/{id}", newest("waits")),
+            ("/workspace/webhooks/{id}", newest("webhooks")),
             ("/time-off/{id}", newest("time_off")),
             ("/hour-exceptions/{id}", newest("hour_exceptions")),
             ("/staff/{id}", shop.member_id.to_string()),

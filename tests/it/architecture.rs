@@ -30,7 +30,7 @@ const FLOORS: &[&[&str]] = &[
     &["bookings"],
     &["imports"],
     &["duplicates"],
-    &["timeline", "leaving", "activity"],
+    &["timeline", "leaving", "activity", "webhooks"],
     &["privacy"],
     &["operator"],
     &["app"],

@@ -90,6 +90,43 @@ fn a_spreadsheet_has_every_field_and_no_formula() {
     assert!(table.iter().flatten().all(|cell| !cell.starts_with(['=', '+', '-', '@', '\t'])));
 }
 
+/// The cells of the only sheet, read by a reader of workbooks.
+fn workbook(answer: &Answer) -> Vec<Vec<String>> {
+    use calamine::{Data, Reader, Xlsx};
+    answer.assert_status(200);
+    let mut book: Xlsx<_> = Xlsx::new(std::io::Cursor::new(answer.bytes.clone())).unwrap();
+    assert!(book.worksheet_formula("Contacts").unwrap().is_empty());
+    let sheet = book.worksheet_range("Contacts").unwrap();
+    let text = |cell: &Data| match cell {
+        Data::String(text) => text.clone(),
+        Data::Empty => String::new(),
+        other => panic!("no text: {other:?}"),
+    };
+    sheet.rows().map(|row| row.iter().map(text).collect()).collect()
+}
+
+#[test]
+fn a_workbook_holds_text_as_it_is_and_nothing_else() {
+    let app = TestApp::start();
+    let shop = app.shop("Ann");
+    full(&shop);
+    for n in 0..1100 {
+        shop.keeps(contact(&format!("Client {n:04}")));
+    }
+    let answer = shop.get("/contacts/export.xlsx");
+    assert_eq!(
+        (answer.header("x-row-count"), answer.header("content-type")),
+        ("1101", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",)
+    );
+    let table = workbook(&answer);
+    let names = column(&table, "Name");
+    assert_eq!(names.len(), 1101);
+    let mia = names.iter().position(|name| name.starts_with("Mia")).unwrap();
+    assert_eq!(column(&table, "Company")[mia], "=HYPERLINK(1)");
+    assert_eq!(column(&table, "Phone 1")[mia], "+13128675309");
+    assert!(workbook(&shop.get("/contacts/export.xlsx?q=zzz")).len() == 1, "only the head");
+}
+
 #[test]
 fn an_address_book_reads_the_cards() {
     let app = TestApp::start();

@@ -79,6 +79,11 @@ fn every_field_comes_back_from_a_spreadsheet() {
 }
 
 #[test]
+fn every_field_comes_back_from_a_workbook() {
+    round_trip("/contacts/export.xlsx");
+}
+
+#[test]
 fn every_field_comes_back_from_an_address_book() {
     round_trip("/contacts/export.vcf");
 }

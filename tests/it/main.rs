@@ -90,4 +90,5 @@ mod tags;
 mod time_travel;
 mod today;
 mod vault;
+mod webhooks;
 mod workspace;

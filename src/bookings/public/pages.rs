@@ -12,6 +12,7 @@ use crate::bookings::guest::{self, Host};
 use crate::bookings::queries::business_of_slug;
 use crate::bookings::slots::queries::Wanted;
 use crate::bookings::slots::{self, Rules, Slot, Visit};
+use crate::clock::Instant;
 use crate::db::Reach;
 use crate::error::AppResult;
 use crate::staff::model::People;
@@ -101,14 +102,34 @@ pub async fn times(
     was_taken: bool,
 ) -> AppResult<HttpResponse> {
     let today = front.host.wall(who.now()).today();
-    let first = asked.first.unwrap_or(today).max(today);
-    let ahead = if asked.first.is_some() { DAYS } else { LOOK_AHEAD };
-    let slots = free(who, &front.host, &asked, chosen, first, first + Duration::days(ahead - 1)).await?;
-    let first = match slots.first() {
-        Some(slot) if asked.first.is_none() => front.host.wall(slot.start).today(),
-        _ => first,
-    };
+    let week = |first: Date| free(who, &front.host, &asked, chosen, first, first + Duration::days(DAYS - 1));
+    let mut first = asked.first.unwrap_or(today).max(today);
+    let mut slots = week(first).await?;
+    if asked.first.is_none() {
+        let begins = match slots.first() {
+            Some(slot) => Some(slot.start),
+            None => next(who, front, &asked, chosen, first).await?,
+        };
+        let day = begins.map_or(first, |start| front.host.wall(start).today());
+        if day != first {
+            first = day;
+            slots = week(first).await?;
+        }
+    }
     page(&TimesPage::of(who, front, asked, chosen, first, &slots, was_taken))
+}
+
+/// The first free time after a week that has none.
+async fn next(
+    who: &Public,
+    front: &Front,
+    asked: &Asked,
+    chosen: &Chosen,
+    first: Date,
+) -> AppResult<Option<Instant>> {
+    let (from, until) = (first + Duration::days(DAYS), first + Duration::days(LOOK_AHEAD - 1));
+    let found = free(who, &front.host, asked, chosen, from, until).await?;
+    Ok(found.first().map(|slot| slot.start))
 }
 
 pub async fn free(

@@ -96,6 +96,8 @@ pub const GROUPS: &[Group] = &[
             "imports",
             "resources",
             "booking_rules",
+            "webhooks",
+            "webhook_deliveries",
         ],
     },
     Group {
@@ -149,6 +151,8 @@ pub const GROUPS: &[Group] = &[
 /// Names of the tables that are about nobody; the others are named in the inventory.
 const TITLES: &[(&str, &str)] = &[
     ("booking_rules", "How a business takes bookings"),
+    ("webhooks", "Webhooks"),
+    ("webhook_deliveries", "Messages to the business’s own systems"),
     ("resources", "Rooms, chairs and the like"),
     ("service_questions", "Questions of the booking page"),
     ("service_reminders", "When clients are reminded"),

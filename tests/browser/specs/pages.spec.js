@@ -26,6 +26,7 @@ const forVisitors = [
   '/proof',
   '/w/demo/privacy',
   '/w/demo/book',
+  '/w/demo/book/wait?service=1&staff=any',
   '/privacy/request',
   '/dev/mail',
 ];
@@ -64,6 +65,7 @@ const forOwners = [
   '/workspace/agreement',
   '/workspace/processors',
   '/workspace/analytics',
+  '/workspace/webhooks',
   '/workspaces',
   '/account',
   '/account/privacy',
@@ -89,6 +91,7 @@ const forOwnersOf = {
   'a contact': ({ contact }) => contact,
   'the form of a contact': ({ contact }) => `${contact}/edit`,
   'deleting a contact': ({ contact }) => `${contact}/delete`,
+  'merging two contacts': ({ others }) => `/contacts/${idOf(others[0])}/merge?with=${idOf(others[1])}`,
   'deleting several contacts': ({ others }) => `/contacts/bulk/delete?id=${idOf(others[0])}&id=${idOf(others[1])}`,
   'deleting a contact for good': ({ deleted }) => `/contacts/trash/destroy?id=${idOf(deleted)}`,
   'the form of a note': ({ note }) => `${note}/edit`,
