@@ -28,6 +28,7 @@ pub mod queries;
 mod reindex;
 mod saved_views;
 pub mod sheet;
+pub mod snapshot;
 pub mod statements;
 mod tags;
 mod trash;

@@ -3,12 +3,12 @@
 use super::queries::apart;
 use super::queries::merges::{self, Kind, Merge};
 use super::queries::rows::{self, Side};
-use super::sheet::{Pick, Sheet};
 use crate::contacts::actions::{self as contacts, Edit};
 use crate::contacts::custom::CustomField;
 use crate::contacts::model::{Details, NewContact};
 use crate::contacts::queries::{self as clients, fields, search_text};
 use crate::contacts::sheet::Key;
+use crate::contacts::snapshot::{Pick, Snapshot};
 use crate::contacts::statements;
 use crate::db::Scoped;
 use crate::error::{AppError, AppResult};
@@ -103,8 +103,8 @@ fn side(details: &Details) -> Side {
     Side { id: details.contact.id, key: details.contact.subject_key.clone() }
 }
 
-fn sheet(db: &mut Scoped, details: &Details) -> AppResult<Sheet> {
-    Sheet::of(details, rows::archived_values(db, details.contact.id)?)
+fn sheet(db: &mut Scoped, details: &Details) -> AppResult<Snapshot> {
+    Snapshot::of(details, rows::archived_values(db, details.contact.id)?)
 }
 
 fn all_fields(db: &mut Scoped) -> AppResult<Vec<CustomField>> {
@@ -236,7 +236,7 @@ pub fn undo(db: &mut Scoped, services: &Services, merge: &Merge) -> AppResult<Un
     })
 }
 
-fn one(db: &mut Scoped, merge: &Merge, kind: Kind) -> AppResult<Sheet> {
+fn one(db: &mut Scoped, merge: &Merge, kind: Kind) -> AppResult<Snapshot> {
     let (_, sheet) = merges::kept(db, merge.id, kind)?.pop().ok_or(OVER)?;
     Ok(sheet)
 }

@@ -5,13 +5,13 @@ use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::actions::{self, Merged, Two};
 use super::queries::merges;
-use super::sheet::Pick;
 use super::views::{ComparePage, LookPage, Pair};
 use crate::access::Permission;
 use crate::access::contacts::Delete;
 use crate::contacts::filter::{Cursor, Filter};
 use crate::contacts::model::{Details, NewContact};
 use crate::contacts::queries::{self as contacts, bulk, list};
+use crate::contacts::snapshot::Pick;
 use crate::db::Scoped;
 use crate::error::{AppError, AppResult};
 use crate::staff;

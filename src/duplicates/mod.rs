@@ -9,7 +9,6 @@ mod index;
 mod inventory;
 mod model;
 pub mod queries;
-mod sheet;
 mod undo;
 mod views;
 

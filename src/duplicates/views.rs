@@ -4,7 +4,6 @@ use askama::Template;
 
 use super::model::Reason;
 use super::queries::find::{Group, Member, Page};
-use super::sheet::Pick;
 use crate::civil::{Moment, Wall};
 use crate::contacts::batch::counted;
 use crate::contacts::model::Details;
@@ -12,6 +11,7 @@ use crate::contacts::queries::Duplicate;
 use crate::contacts::queries::bulk::Belongings;
 use crate::contacts::queries::list::ListRow;
 use crate::contacts::sheet::{self, Key, Line};
+use crate::contacts::snapshot::Pick;
 use crate::staff::model::People;
 use crate::text::{fold, phone};
 use crate::web::{Chrome, Input, Nav, Who};

@@ -28,6 +28,7 @@ pub const FIELDS: &[(&str, &str)] = &[
     ("preferred_channel", "Preferred channel"),
     ("language", "Language"),
     ("note", "Note"),
+    ("key", "Key, from a file of ours"),
 ];
 
 /// A new text field, called as the column is.
@@ -37,6 +38,7 @@ pub const NEW_FIELD: &str = "new";
 /// LinkedIn, Thunderbird, Square, Fresha, Vagaro, Calendly, EspoCRM, Monica and Easy!Appointments,
 /// and what people write in English, German, French, Spanish, Portuguese, Italian and Dutch.
 const KNOWN: &[(&str, &[&str])] = &[
+    ("key", &["key"]),
     (
         "name",
         &[

@@ -5,27 +5,25 @@ use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::model::{Fate, State};
+use super::judge::{self, Meant, Reader, Update, Verdict};
+use super::model::{Existing, Fate, State};
 use super::queries::{self, Import, Row};
-use super::row::{self, Typed};
 use super::{columns, read, store};
-use crate::civil::Locale;
 use crate::contacts;
+use crate::contacts::actions::Edit;
 use crate::contacts::model::NewContact;
-use crate::contacts::{forms, offer::Offer};
+use crate::contacts::snapshot::Snapshot;
 use crate::db::{Reach, Scoped};
 use crate::error::{AppError, AppResult};
 use crate::jobs::{Enqueue, Job};
 use crate::ledger::Channel;
 use crate::notes;
-use crate::notes::model::NewNote;
 use crate::outbox::suppression::{self, Controller, Extent};
 use crate::services::Services;
-use crate::web::{FormState, Input};
 
 /// Rows of one step, and steps of one job.
-const STEP: i64 = 100;
-const STEPS: usize = 50;
+pub const STEP: i64 = 100;
+pub const STEPS: usize = 50;
 
 /// Reads the file into rows.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -42,7 +40,7 @@ pub struct Plan {
     pub after: i64,
 }
 
-/// Adds those that are new, after one number.
+/// Adds those that are new and updates those that are there, after one number.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Run {
     pub workspace_id: i64,
@@ -51,7 +49,7 @@ pub struct Run {
 }
 
 /// One step, in the name of whoever brought the list.
-async fn step<T, F>(services: &Services, workspace: i64, import: i64, step: F) -> AppResult<T>
+pub async fn step<T, F>(services: &Services, workspace: i64, import: i64, step: F) -> AppResult<T>
 where
     T: Send + 'static,
     F: FnOnce(&mut Scoped, Import) -> AppResult<T> + Send + 'static,
@@ -75,7 +73,7 @@ where
 }
 
 /// An import that is gone, with its business, has nothing left to do.
-fn unless_gone(done: AppResult<()>) -> AppResult<()> {
+pub fn unless_gone(done: AppResult<()>) -> AppResult<()> {
     match done {
         Err(AppError::NotFound) => Ok(()),
         done => done,
@@ -126,7 +124,7 @@ impl Read {
                 }
                 let end = move |db: &mut Scoped, _| {
                     let own = contacts::queries::fields::active(db)?;
-                    queries::set_mapping(db, id, &columns::guesses(&header, &own), "")?;
+                    queries::set_mapping(db, id, &columns::guesses(&header, &own), "", Existing::Leave)?;
                     queries::set_header(db, id, &header, total)?;
                     queries::advance(db, id, &[State::Reading], State::Matching).map(drop)
                 };
@@ -135,66 +133,6 @@ impl Read {
         }
         store::remove(services, &key)
     }
-}
-
-/// What a row means for this business.
-struct Reader {
-    offer: Offer,
-    mapping: Vec<String>,
-    tag: String,
-    month_first: bool,
-    origin: &'static str,
-}
-
-impl Reader {
-    fn of(db: &mut Scoped, import: &Import) -> AppResult<Self> {
-        let (timezone, locale) = queries::place(db)?;
-        Ok(Self {
-            offer: Offer::of_business(db, &timezone, &locale)?,
-            mapping: import.mapping(),
-            tag: import.tag.clone(),
-            month_first: Locale::parse(&locale).unwrap_or_default().month_first(),
-            origin: "Import",
-        })
-    }
-
-    /// The contact, and the note beside it; or why the row is refused.
-    fn contact(&self, row: &Row) -> Result<(NewContact, Option<NewNote>), String> {
-        let Typed { input, note } = row::typed(
-            &row.cells,
-            &self.mapping,
-            &self.offer.fields,
-            &self.offer.assignees(),
-            self.month_first,
-        );
-        let mut new = forms::validate(&input, &self.offer).map_err(|form| {
-            let said = |(name, message): &(String, String)| format!("{}: {message}", label(name));
-            form.errors().iter().map(said).collect::<Vec<_>>().join(" ")
-        })?;
-        if new.source.is_empty() {
-            new.source = self.origin.into();
-        }
-        if !self.tag.is_empty() && !new.tags.contains(&self.tag) {
-            new.tags.push(self.tag.clone());
-        }
-        Ok((new, noted(&note)?))
-    }
-}
-
-/// With the checks of a note's own form.
-fn noted(note: &str) -> Result<Option<NewNote>, String> {
-    if note.is_empty() {
-        return Ok(None);
-    }
-    let input = Input::from_pairs(vec![("body".to_owned(), note.to_owned())]);
-    let refused = |form: FormState| format!("Note: {}", form.error("body").unwrap_or_default());
-    notes::forms::new_note(&input).map(Some).map_err(refused)
-}
-
-fn label(field: &str) -> String {
-    let plain = field.trim_end_matches(|c: char| c.is_ascii_digit() || c == '_');
-    let known = columns::FIELDS.iter().find(|(word, _)| *word == plain);
-    known.map_or_else(|| "Own field".into(), |(_, label)| (*label).to_owned())
 }
 
 impl Job for Plan {
@@ -220,8 +158,8 @@ impl Plan {
                 let reader = Reader::of(db, &import)?;
                 let rows = queries::rows(db, id, None, after, STEP)?;
                 for row in &rows {
-                    let (fate, why) = fate(db, &own, &reader, row, &mut seen)?;
-                    queries::set_fate(db, id, row.number, fate, &why, None)?;
+                    let (fate, why, contact) = judged(db, &own, &reader, row, &mut seen)?;
+                    queries::set_fate(db, id, row.number, fate, &why, contact)?;
                 }
                 let last = rows.last().map(|row| row.number);
                 queries::set_done(db, id, last.unwrap_or(import.rows_total))?;
@@ -240,34 +178,42 @@ impl Plan {
     }
 }
 
-fn fate(
+/// What is written down of a row: its fate, why, and whom it updates.
+type Judged = (Fate, String, Option<i64>);
+
+fn judged(
     db: &mut Scoped,
     services: &Services,
     reader: &Reader,
     row: &Row,
     seen: &mut HashMap<String, i64>,
-) -> AppResult<(Fate, String)> {
-    let (new, _) = match reader.contact(row) {
-        Ok(new) => new,
-        Err(why) => return Ok((Fate::Refused, why)),
+) -> AppResult<Judged> {
+    let meant = match reader.meant(row) {
+        Ok(meant) => meant,
+        Err(why) => return Ok((Fate::Refused, why, None)),
     };
-    if let Some(found) = contacts::queries::duplicates(db, &new)?.first() {
-        return Ok((Fate::Duplicate, format!("{}: {}", found.name, found.same)));
+    let verdict = judge::verdict(db, reader, &meant)?;
+    let mut keys = meant.keys();
+    if let Verdict::Update(update) = &verdict {
+        keys.push(format!("contact {}", update.now.contact.id));
     }
-    let keys =
-        new.emails.iter().map(|e| e.email.key()).chain(new.phones.iter().map(|p| p.phone.digits.clone()));
-    let keys: Vec<String> = keys.collect();
-    if let Some(earlier) = keys.iter().find_map(|key| seen.get(key)) {
-        return Ok((Fate::Duplicate, format!("The same as row {earlier} of this list.")));
-    }
-    for key in keys {
-        seen.insert(key, row.number);
-    }
-    Ok(match opted_out(db, services, &new)? {
-        true => {
-            (Fate::OptedOut, "The address opted out of messages. It is added, and stays opted out.".into())
+    if let Verdict::New | Verdict::Update(_) = verdict {
+        if let Some(earlier) = keys.iter().find_map(|key| seen.get(key)) {
+            return Ok((Fate::Duplicate, format!("The same as row {earlier} of this list."), None));
         }
-        false => (Fate::New, String::new()),
+        for key in keys {
+            seen.insert(key, row.number);
+        }
+    }
+    Ok(match verdict {
+        Verdict::Refused(why) => (Fate::Refused, why, None),
+        Verdict::Known(why) => (Fate::Duplicate, why, None),
+        Verdict::Update(update) => (Fate::Update, update.changes, Some(update.now.contact.id)),
+        Verdict::New if opted_out(db, services, &meant.as_new())? => {
+            let why = "The address opted out of messages. It is added, and stays opted out.";
+            (Fate::OptedOut, why.into(), None)
+        }
+        Verdict::New => (Fate::New, String::new(), None),
     })
 }
 
@@ -305,8 +251,8 @@ impl Run {
                 }
                 let reader = Reader::of(db, &import)?;
                 let rows = queries::rows(db, id, None, after, STEP)?;
-                for row in rows.iter().filter(|row| row.fate.is_added()) {
-                    add_row(db, id, &reader, row, import.member_id)?;
+                for row in rows.iter().filter(|row| row.fate.is_added() || row.fate == Fate::Update) {
+                    carry_out(db, id, &reader, row, import.member_id)?;
                 }
                 let last = rows.last().map(|row| row.number);
                 queries::set_done(db, id, last.unwrap_or(import.rows_total))?;
@@ -325,19 +271,39 @@ impl Run {
     }
 }
 
-/// Somebody may have added the same client since the look.
-fn add_row(db: &mut Scoped, import: i64, reader: &Reader, row: &Row, member: i64) -> AppResult<()> {
-    let (new, note) = match reader.contact(row) {
-        Ok(new) => new,
-        Err(why) => return queries::set_fate(db, import, row.number, Fate::Refused, &why, None),
+/// The same question again: somebody may have added or changed the client since the look.
+fn carry_out(db: &mut Scoped, import: i64, reader: &Reader, row: &Row, member: i64) -> AppResult<()> {
+    let (fate, why, contact) = match reader.meant(row) {
+        Err(why) => (Fate::Refused, why, None),
+        Ok(meant) => match judge::verdict(db, reader, &meant)? {
+            Verdict::Refused(why) => (Fate::Refused, why, None),
+            Verdict::Known(why) => (Fate::Duplicate, why, None),
+            Verdict::Update(update) => {
+                let contact = put_in(db, import, row, &update)?;
+                (Fate::Updated, update.changes, Some(contact))
+            }
+            Verdict::New => (Fate::Added, row.why.clone(), Some(add(db, &meant, member)?)),
+        },
     };
-    if let Some(found) = contacts::queries::duplicates(db, &new)?.first() {
-        let why = format!("{}: {}", found.name, found.same);
-        return queries::set_fate(db, import, row.number, Fate::Duplicate, &why, None);
+    queries::set_fate(db, import, row.number, fate, &why, contact)
+}
+
+fn add(db: &mut Scoped, meant: &Meant, member: i64) -> AppResult<i64> {
+    let contact = contacts::actions::create(db, &meant.as_new())?;
+    if let Some(note) = &meant.note {
+        notes::add(db, contact, member, note)?;
     }
-    let contact = contacts::actions::create(db, &new)?;
-    if let Some(note) = note {
-        notes::add(db, contact, member, &note)?;
+    Ok(contact)
+}
+
+/// By the same write as an edit; what was and what is are kept, to be taken back.
+fn put_in(db: &mut Scoped, import: i64, row: &Row, update: &Update) -> AppResult<i64> {
+    let contact = &update.now.contact;
+    match contacts::actions::update(db, contact.id, contact.version, &update.wanted)? {
+        Edit::Done => {}
+        Edit::Stale => return Err(AppError::internal("a contact changed within one step")),
     }
-    queries::set_fate(db, import, row.number, Fate::Added, &row.why, Some(contact))
+    let after = Snapshot::of(&contacts::queries::details(db, contact.id)?, Vec::new())?;
+    queries::set_snapshots(db, import, row.number, &update.before, &after)?;
+    Ok(contact.id)
 }

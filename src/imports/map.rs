@@ -4,7 +4,7 @@ use actix_web::{HttpResponse, web};
 
 use super::columns::{FIELDS, NEW_FIELD};
 use super::job::Plan;
-use super::model::State;
+use super::model::{Existing, State};
 use super::{queries, upload};
 use crate::access::Permission;
 use crate::access::contacts::Write;
@@ -31,19 +31,20 @@ pub async fn save(who: Can<Write>, id: web::Path<i64>, input: Input) -> AppResul
     let chosen: Vec<String> = input.all("column").map(str::to_owned).collect();
     if !chosen
         .iter()
-        .any(|field| ["name", "first_name", "last_name", "email", "company"].contains(&field.as_str()))
+        .any(|field| ["name", "first_name", "last_name", "email", "company", "key"].contains(&field.as_str()))
     {
         return Ok(see_other_with(
             back,
             &Flash::error("Match a column with a name, an e-mail or a company first."),
         ));
     }
+    let existing = Existing::from_word(input.get("existing")).unwrap_or(Existing::Leave);
     let tag: String = clean_line(input.get("tag")).chars().take(LONGEST_TAG).collect();
     let may_add_fields = who.may(Permission::ManageContactFields);
     who.write(move |db| {
         let import = queries::find(db, id)?;
         let mapping = mapping(db, &import.header(), chosen, may_add_fields)?;
-        queries::set_mapping(db, id, &mapping, &tag)?;
+        queries::set_mapping(db, id, &mapping, &tag, existing)?;
         queries::set_done(db, id, 0)?;
         if !queries::advance(db, id, &[State::Matching, State::Planned], State::Planning)? {
             return Err(STALE);

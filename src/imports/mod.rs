@@ -1,5 +1,5 @@
 //! Bringing clients in from a file: it is read into rows, its columns are matched with the fields
-//! of a contact, every row's fate is shown, and only then is anything added. Reading, planning
+//! of a contact, every row's fate is shown, and only then is anything added or updated. Reading, planning
 //! and adding are jobs that go on where they stopped. A row passes the same checks as the form of
 //! a contact. Stands above contacts, notes and the outbox. Owns `imports` and `import_rows`.
 
@@ -7,6 +7,7 @@ mod cards;
 mod columns;
 mod inventory;
 mod job;
+mod judge;
 mod map;
 pub mod model;
 mod queries;
@@ -41,5 +42,5 @@ pub fn routes() -> Routes {
 }
 
 pub fn jobs(registry: Registry) -> Registry {
-    registry.on::<job::Read>().on::<job::Plan>().on::<job::Run>()
+    registry.on::<job::Read>().on::<job::Plan>().on::<job::Run>().on::<undo::Undo>()
 }

@@ -12,6 +12,7 @@ text_enum! {
         /// Every row's fate is known; nothing is added yet.
         Planned = "planned",
         Running = "running",
+        Undoing = "undoing",
         Done = "done",
         Cancelled = "cancelled",
         Failed = "failed",
@@ -21,7 +22,7 @@ text_enum! {
 
 impl State {
     pub const fn is_moving(self) -> bool {
-        matches!(self, Self::Reading | Self::Planning | Self::Running)
+        matches!(self, Self::Reading | Self::Planning | Self::Running | Self::Undoing)
     }
 
     pub const fn label(self) -> &'static str {
@@ -31,6 +32,7 @@ impl State {
             Self::Planning => "Being looked through",
             Self::Planned => "Ready to add",
             Self::Running => "Being added",
+            Self::Undoing => "Being taken back",
             Self::Done => "Done",
             Self::Cancelled => "Stopped",
             Self::Failed => "Could not be read",
@@ -40,7 +42,7 @@ impl State {
 
     pub const fn badge(self) -> &'static str {
         match self {
-            Self::Reading | Self::Planning | Self::Running => "accent",
+            Self::Reading | Self::Planning | Self::Running | Self::Undoing => "accent",
             Self::Matching | Self::Planned => "warning",
             Self::Done => "success",
             Self::Failed => "danger",
@@ -56,9 +58,13 @@ text_enum! {
         New = "new",
         /// New, and its address opted out of messages before; it stays so.
         OptedOut = "opted_out",
+        /// There already, and the list says more of it.
+        Update = "update",
         Duplicate = "duplicate",
         Refused = "refused",
         Added = "added",
+        Updated = "updated",
+        TakenBack = "taken_back",
     }
 }
 
@@ -68,17 +74,20 @@ impl Fate {
             Self::Unknown => "Not looked at",
             Self::New => "New",
             Self::OptedOut => "New, opted out",
+            Self::Update => "Update",
             Self::Duplicate => "There already",
             Self::Refused => "Refused",
             Self::Added => "Added",
+            Self::Updated => "Updated",
+            Self::TakenBack => "Taken back",
         }
     }
 
     pub const fn badge(self) -> &'static str {
         match self {
-            Self::Unknown => "neutral",
-            Self::New => "accent",
-            Self::Added => "success",
+            Self::Unknown | Self::TakenBack => "neutral",
+            Self::New | Self::Update => "accent",
+            Self::Added | Self::Updated => "success",
             Self::OptedOut | Self::Duplicate => "warning",
             Self::Refused => "danger",
         }
@@ -86,6 +95,29 @@ impl Fate {
 
     pub const fn is_added(self) -> bool {
         matches!(self, Self::New | Self::OptedOut)
+    }
+}
+
+text_enum! {
+    /// What a list does to clients who are there already, found by key, e-mail or phone.
+    pub enum Existing {
+        Leave = "leave",
+        Fill = "fill",
+        Overwrite = "overwrite",
+    }
+}
+
+impl Existing {
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Leave => "Leave them as they are",
+            Self::Fill => "Fill in what is empty",
+            Self::Overwrite => "Take what the list says",
+        }
+    }
+
+    pub fn choices() -> Vec<(&'static str, &'static str)> {
+        Self::ALL.iter().map(|existing| (existing.word(), existing.label())).collect()
     }
 }
 

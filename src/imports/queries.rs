@@ -2,9 +2,10 @@
 
 use diesel::prelude::*;
 
-use super::model::{Fate, Origin, State};
+use super::model::{Existing, Fate, Origin, State};
 use crate::clock::Instant;
 use crate::contacts::batch::KEPT;
+use crate::contacts::snapshot::Snapshot;
 use crate::db::{AnyConnection, Scoped};
 use crate::error::{AppError, AppResult};
 use crate::schema::{import_rows, imports, members, users, workspaces};
@@ -20,6 +21,7 @@ pub struct Import {
     header: String,
     mapping: String,
     pub tag: String,
+    pub existing: Existing,
     pub rows_total: i64,
     pub rows_done: i64,
     pub trouble: String,
@@ -47,6 +49,7 @@ type Columns = (
     imports::header,
     imports::mapping,
     imports::tag,
+    imports::existing,
     imports::rows_total,
     imports::rows_done,
     imports::trouble,
@@ -65,6 +68,7 @@ fn columns() -> Columns {
         imports::header,
         imports::mapping,
         imports::tag,
+        imports::existing,
         imports::rows_total,
         imports::rows_done,
         imports::trouble,
@@ -135,10 +139,18 @@ pub fn set_header(db: &mut Scoped, id: i64, header: &[String], rows: i64) -> App
     Ok(())
 }
 
-pub fn set_mapping(db: &mut Scoped, id: i64, mapping: &[String], tag: &str) -> AppResult<()> {
+pub fn set_mapping(
+    db: &mut Scoped,
+    id: i64,
+    mapping: &[String],
+    tag: &str,
+    existing: Existing,
+) -> AppResult<()> {
     let mapping = serde_json::to_string(mapping).map_err(AppError::internal)?;
     let row = imports::table.filter(imports::workspace_id.eq(db.workspace_id())).filter(imports::id.eq(id));
-    diesel::update(row).set((imports::mapping.eq(mapping), imports::tag.eq(tag))).execute(&mut **db)?;
+    diesel::update(row)
+        .set((imports::mapping.eq(mapping), imports::tag.eq(tag), imports::existing.eq(existing)))
+        .execute(&mut **db)?;
     Ok(())
 }
 
@@ -237,6 +249,37 @@ pub fn set_fate(
         .set((import_rows::fate.eq(fate), import_rows::why.eq(why), import_rows::contact_id.eq(contact)))
         .execute(&mut **db)?;
     Ok(())
+}
+
+/// A client as they were before the list and after it, to be taken back.
+pub fn set_snapshots(
+    db: &mut Scoped,
+    import: i64,
+    number: i64,
+    before: &Snapshot,
+    after: &Snapshot,
+) -> AppResult<()> {
+    let text = |snapshot: &Snapshot| serde_json::to_string(snapshot).map_err(AppError::internal);
+    let (before, after) = (text(before)?, text(after)?);
+    let row = import_rows::table
+        .filter(import_rows::workspace_id.eq(db.workspace_id()))
+        .filter(import_rows::import_id.eq(import))
+        .filter(import_rows::number.eq(number));
+    diesel::update(row)
+        .set((import_rows::before.eq(before), import_rows::after.eq(after)))
+        .execute(&mut **db)?;
+    Ok(())
+}
+
+pub fn snapshots(db: &mut Scoped, import: i64, number: i64) -> AppResult<(Snapshot, Snapshot)> {
+    let row = import_rows::table
+        .filter(import_rows::workspace_id.eq(db.workspace_id()))
+        .filter(import_rows::import_id.eq(import))
+        .filter(import_rows::number.eq(number));
+    let (before, after): (String, String) =
+        row.select((import_rows::before, import_rows::after)).first(&mut **db)?;
+    let read = |text: &str| serde_json::from_str(text).map_err(AppError::internal);
+    Ok((read(&before)?, read(&after)?))
 }
 
 pub fn counts(db: &mut Scoped, import: i64) -> AppResult<Vec<(Fate, i64)>> {

@@ -15,6 +15,10 @@ const LONGEST_LABEL: usize = 30;
 pub struct Typed {
     pub input: Input,
     pub note: String,
+    /// The name is a name, not a company or an address in its place.
+    pub is_named: bool,
+    /// What a file of ours calls the contact.
+    pub key: String,
 }
 
 /// `month_first` says how a date like 3/4/2026 is meant.
@@ -56,7 +60,10 @@ pub fn typed(
     pairs.extend(labelled(cells, mapping, ("email", "email_label"), several_emails));
     pairs.extend(labelled(cells, mapping, ("phone", "phone_label"), several));
     let note = of("note").collect::<Vec<_>>().join("\n\n");
-    Typed { input: Input::from_pairs(pairs), note }
+    let is_named =
+        ["name", "first_name", "middle_name", "last_name"].iter().any(|field| of(field).next().is_some());
+    let key = of("key").next().map(clean_line).unwrap_or_default();
+    Typed { input: Input::from_pairs(pairs), note, is_named, key }
 }
 
 /// The values of each column with its label: the first column of labels belongs to the first of values.

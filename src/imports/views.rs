@@ -3,7 +3,7 @@
 use askama::Template;
 
 use super::columns::{FIELDS, NEW_FIELD};
-use super::model::{Fate, Origin, State};
+use super::model::{Existing, Fate, Origin, State};
 use super::queries::{Import, Row};
 use super::show::PAGE;
 use crate::access::Permission;
@@ -69,10 +69,16 @@ pub struct ShowPage {
     total: i64,
     columns: Vec<ColumnRow>,
     tag: String,
+    /// What can become of clients who are there already, and what was chosen.
+    existing: Vec<(&'static str, &'static str)>,
+    existing_chosen: &'static str,
     tallies: Vec<Tally>,
     rows: Vec<RowView>,
     more: String,
     will_add: i64,
+    will_update: i64,
+    has_updated: bool,
+    may_stop: bool,
     not_added: i64,
     may_undo: bool,
 }
@@ -145,12 +151,20 @@ impl ShowPage {
             total: import.rows_total.max(1),
             columns: columns(who, &import, &own, &samples),
             tag: import.tag.clone(),
+            existing: Existing::choices(),
+            existing_chosen: import.existing.word(),
             tallies: tallies(&href, &counts, fate),
             rows: rows.iter().map(row_view).collect(),
             more,
             will_add: count(Fate::New) + count(Fate::OptedOut),
+            will_update: count(Fate::Update),
+            has_updated: count(Fate::Updated) > 0,
+            may_stop: import.state != State::Undoing,
             not_added: count(Fate::Refused) + count(Fate::Duplicate),
-            may_undo: is_over && in_time && count(Fate::Added) > 0 && who.may(Permission::DeleteContacts),
+            may_undo: is_over
+                && in_time
+                && count(Fate::Added) + count(Fate::Updated) > 0
+                && who.may(Permission::DeleteContacts),
             href,
         }
     }
@@ -167,7 +181,7 @@ fn subtitle(import: &Import) -> String {
 
 const fn step(state: State) -> Step {
     match state {
-        State::Reading | State::Planning | State::Running => Step::Moving,
+        State::Reading | State::Planning | State::Running | State::Undoing => Step::Moving,
         State::Matching => Step::Matching,
         State::Planned => Step::Planned,
         State::Done | State::Cancelled | State::Undone => Step::Over,

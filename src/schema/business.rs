@@ -453,6 +453,7 @@ diesel::table! {
         header -> Text,
         mapping -> Text,
         tag -> Text,
+        existing -> Text,
         rows_total -> BigInt,
         rows_done -> BigInt,
         trouble -> Text,
@@ -471,6 +472,8 @@ diesel::table! {
         fate -> Text,
         why -> Text,
         contact_id -> Nullable<BigInt>,
+        before -> Text,
+        after -> Text,
         created_at -> Timestamp,
     }
 }

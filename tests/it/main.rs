@@ -43,6 +43,7 @@ mod gpc;
 mod health;
 mod health_data;
 mod holds;
+mod import_updates;
 mod imports;
 mod inventory_reader;
 mod invitations;

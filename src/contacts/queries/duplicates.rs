@@ -19,6 +19,15 @@ pub struct Duplicate {
     pub same: &'static str,
 }
 
+impl Duplicate {
+    /// Whether an address or a number tells that it is the same person; a name does not.
+    pub fn is_sure(&self) -> bool {
+        self.same != SAME_NAME
+    }
+}
+
+const SAME_NAME: &str = "same name and company";
+
 /// Enough to recognise somebody; a family that shares an address may be larger.
 const MOST: i64 = 5;
 
@@ -55,12 +64,7 @@ fn among(db: &mut Scoped, new: &NewContact, of: fn(&Scoped) -> Contacts) -> AppR
     }
     // A name alone is shared by many; with nothing that tells two people apart it counts.
     let of_name = of(db).filter(contacts::name_key.eq(fold(&new.name)));
-    add(
-        &mut found,
-        db,
-        "same name and company",
-        of_name.filter(contacts::company_key.eq(fold(&new.company))),
-    )?;
+    add(&mut found, db, SAME_NAME, of_name.filter(contacts::company_key.eq(fold(&new.company))))?;
     Ok(found)
 }
 
@@ -76,4 +80,10 @@ fn add(found: &mut Vec<Duplicate>, db: &mut Scoped, same: &'static str, query: C
         }
     }
     Ok(())
+}
+
+/// The contact that a file of ours names by its key: number and name.
+pub fn of_key(db: &mut Scoped, key: &str) -> AppResult<Option<(i64, String)>> {
+    let found = visible(db).filter(contacts::subject_key.eq(key.to_owned()));
+    Ok(found.select((contacts::id, contacts::name)).first(&mut **db).optional()?)
 }

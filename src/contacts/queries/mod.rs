@@ -33,7 +33,7 @@ pub(super) use changes::insert as insert_change;
 pub use changes::{Change, changes};
 pub(super) use channels::{insert_emails, insert_phones, replace_emails, replace_phones};
 pub use choices::{Choices, choices};
-pub use duplicates::{Duplicate, duplicates};
+pub use duplicates::{Duplicate, duplicates, of_key};
 pub use store::{details, find, take_version, touch_seen};
 pub(super) use store::{insert, overwrite};
 

@@ -1,14 +1,14 @@
-//! A client as merging sees them: single values by the word of their field, and lists. Two of them are
-//! united as somebody chose, and a merge is taken back around what was changed since. Pure; without
-//! `Debug`, for it is a person's data.
+//! A client at one moment: single values by the word of their field, and lists. Two of them are united,
+//! as a merge and an import do, and such a step is taken back around what was changed since. Pure;
+//! without `Debug`, for it is a person's data.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use crate::contacts::custom::CustomField;
-use crate::contacts::model::{Address, Details, NewContact, NewEmail, NewPhone, PreferredChannel};
-use crate::contacts::sheet::Key;
+use super::custom::CustomField;
+use super::model::{Address, Details, NewContact, NewEmail, NewPhone, PreferredChannel};
+use super::sheet::Key;
 use crate::error::{AppError, AppResult};
 use crate::text::email::Email;
 use crate::text::fold::fold;
@@ -26,7 +26,7 @@ pub struct Way {
 }
 
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Sheet {
+pub struct Snapshot {
     /// By `Key::word`; an address has a line for each of its parts.
     fields: BTreeMap<String, String>,
     emails: Vec<Way>,
@@ -68,10 +68,13 @@ impl Pick {
     }
 }
 
-impl Sheet {
+impl Snapshot {
     /// `archived`: the values in fields that the business put away.
     pub fn of(details: &Details, archived: Vec<(i64, String)>) -> AppResult<Self> {
-        let new = NewContact::of(details)?;
+        Ok(Self::of_new(NewContact::of(details)?, archived))
+    }
+
+    pub fn of_new(new: NewContact, archived: Vec<(i64, String)>) -> Self {
         let a = &new.address;
         let lines =
             [&a.street, &a.city, &a.region, &a.postal_code, &a.country].map(String::as_str).join("\n");
@@ -100,12 +103,16 @@ impl Sheet {
             e164: p.phone.e164,
             label: p.label,
         };
-        Ok(Self {
+        Self {
             fields: fixed.into_iter().chain(own).map(|(key, value)| (key.word(), value)).collect(),
             emails: new.emails.into_iter().map(email).collect(),
             phones: new.phones.into_iter().map(phone).collect(),
             tags: new.tags,
-        })
+        }
+    }
+
+    pub fn says(&self, key: Key) -> bool {
+        self.fields.get(&key.word()).is_some_and(|value| !value.is_empty())
     }
 
     /// As a contact is written over `now`: a field of the business's own that is as it is stays out.
@@ -229,14 +236,14 @@ fn back<T: Clone + PartialEq>(now: &[T], before: &[T], after: &[T], key: fn(&T) 
 mod tests {
     use super::*;
 
-    fn sheet(fields: &[(Key, &str)], emails: &[&str], tags: &[&str]) -> Sheet {
+    fn snapshot(fields: &[(Key, &str)], emails: &[&str], tags: &[&str]) -> Snapshot {
         let way = |typed: &&str| Way {
             label: String::new(),
             typed: (*typed).into(),
             e164: None,
             key: typed.to_lowercase(),
         };
-        Sheet {
+        Snapshot {
             fields: fields.iter().map(|(key, value)| (key.word(), (*value).into())).collect(),
             emails: emails.iter().map(way).collect(),
             phones: Vec::new(),
@@ -246,14 +253,14 @@ mod tests {
 
     #[test]
     fn without_a_choice_what_is_filled_stays_and_lists_unite() {
-        let stays = sheet(&[(Key::Name, "Mia"), (Key::Company, "")], &["a@x.org"], &["VIP"]);
+        let stays = snapshot(&[(Key::Name, "Mia"), (Key::Company, "")], &["a@x.org"], &["VIP"]);
         let goes =
-            sheet(&[(Key::Name, "M."), (Key::Company, "Lund")], &["A@x.org", "b@x.org"], &["vip", "New"]);
+            snapshot(&[(Key::Name, "M."), (Key::Company, "Lund")], &["A@x.org", "b@x.org"], &["vip", "New"]);
         let input = Input::from_pairs(Vec::new());
         let united = stays.united(&goes, |key, empty| Pick::read(&input, key, empty));
         assert!(
             united
-                == sheet(
+                == snapshot(
                     &[(Key::Name, "Mia"), (Key::Company, "Lund")],
                     &["a@x.org", "b@x.org"],
                     &["VIP", "New"]
@@ -263,7 +270,7 @@ mod tests {
         let united = stays.united(&goes, |key, empty| Pick::read(&chosen, key, empty));
         assert!(
             united
-                == sheet(
+                == snapshot(
                     &[(Key::Name, "M."), (Key::Company, "Lund")],
                     &["a@x.org", "b@x.org"],
                     &["vip", "New"]
@@ -273,13 +280,14 @@ mod tests {
 
     #[test]
     fn a_merge_goes_and_what_was_changed_since_stays() {
-        let before = sheet(&[(Key::Name, "Mia"), (Key::Company, "")], &["a@x.org"], &["VIP"]);
+        let before = snapshot(&[(Key::Name, "Mia"), (Key::Company, "")], &["a@x.org"], &["VIP"]);
         let after =
-            sheet(&[(Key::Name, "M."), (Key::Company, "Lund")], &["a@x.org", "b@x.org"], &["VIP", "New"]);
+            snapshot(&[(Key::Name, "M."), (Key::Company, "Lund")], &["a@x.org", "b@x.org"], &["VIP", "New"]);
         assert!(after.without(&before, &after) == (before.clone(), false));
-        let now = sheet(&[(Key::Name, "Mia L."), (Key::Company, "Lund")], &["b@x.org", "c@x.org"], &["New"]);
+        let now =
+            snapshot(&[(Key::Name, "Mia L."), (Key::Company, "Lund")], &["b@x.org", "c@x.org"], &["New"]);
         let (back, kept) = now.without(&before, &after);
         assert!(kept);
-        assert!(back == sheet(&[(Key::Name, "Mia L."), (Key::Company, "")], &["c@x.org"], &[]));
+        assert!(back == snapshot(&[(Key::Name, "Mia L."), (Key::Company, "")], &["c@x.org"], &[]));
     }
 }
