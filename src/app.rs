@@ -35,8 +35,8 @@ use crate::web::rate_limit::RateLimits;
 use crate::web::routes::Routes;
 use crate::web::{assets, frame, origin, session};
 use crate::{
-    account, activity, analytics, bookings, bundles, consent, contacts, duplicates, egress, erasure, faults,
-    follow_ups, holds, imports, jobs, leaving, notes, notices, operator, outbox, privacy, processors,
+    account, activity, analytics, api, bookings, bundles, consent, contacts, duplicates, egress, erasure,
+    faults, follow_ups, holds, imports, jobs, leaving, notes, notices, operator, outbox, privacy, processors,
     requests, signup, staff, timeline, vault, webhooks, workspace,
 };
 
@@ -93,6 +93,7 @@ pub fn routes() -> Routes {
         .merge(leaving::routes())
         .merge(timeline::routes())
         .merge(webhooks::routes())
+        .merge(api::routes())
         .merge(privacy::routes())
         .merge(operator::routes())
 }
@@ -115,7 +116,7 @@ pub fn registry() -> Registry {
 
 /// Every column of the database, classified.
 pub fn inventory() -> Vec<Column> {
-    let features: [&[Column]; 24] = [
+    let features: [&[Column]; 25] = [
         jobs::INVENTORY,
         account::INVENTORY,
         workspace::INVENTORY,
@@ -134,6 +135,7 @@ pub fn inventory() -> Vec<Column> {
         imports::INVENTORY,
         duplicates::INVENTORY,
         webhooks::INVENTORY,
+        api::INVENTORY,
         consent::INVENTORY,
         analytics::INVENTORY,
         faults::INVENTORY,

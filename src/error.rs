@@ -19,6 +19,9 @@ pub enum AppError {
     /// A visitor must sign in first, or a member must finish a step (second factor).
     #[error("go to {0} first")]
     GoFirst(String),
+    /// A program without a token that holds.
+    #[error("no token")]
+    Unauthorized,
     #[error("bad request: {0}")]
     BadRequest(&'static str),
     #[error("conflict: {0}")]
@@ -58,6 +61,7 @@ impl AppError {
             Self::Forbidden(why) => ("You can’t do that", (*why).into()),
             Self::Missing { why, .. } => ("Something is missing first", (*why).into()),
             Self::GoFirst(_) => ("One step first", "Continue on the next page.".into()),
+            Self::Unauthorized => ("A token is needed", "Send the header “Authorization: Bearer” with a token of your business that has not ended.".into()),
             Self::BadRequest(why) => ("That request makes no sense here", (*why).into()),
             Self::Conflict(why) => ("Something changed meanwhile", (*why).into()),
             Self::TooLarge => ("That is too large", "Send a smaller file or a shorter text.".into()),
@@ -104,6 +108,7 @@ impl ResponseError for AppError {
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::Forbidden(_) | Self::Missing { .. } => StatusCode::FORBIDDEN,
             Self::GoFirst(_) => StatusCode::SEE_OTHER,
+            Self::Unauthorized => StatusCode::UNAUTHORIZED,
             Self::BadRequest(_) => StatusCode::BAD_REQUEST,
             Self::Conflict(_) => StatusCode::CONFLICT,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
@@ -118,6 +123,9 @@ impl ResponseError for AppError {
         match self {
             Self::GoFirst(to) => {
                 answer.insert_header((header::LOCATION, to.as_str()));
+            }
+            Self::Unauthorized => {
+                answer.insert_header((header::WWW_AUTHENTICATE, "Bearer"));
             }
             Self::TooMany { retry_after } => {
                 answer.insert_header((header::RETRY_AFTER, retry_after.to_string()));

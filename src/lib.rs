@@ -86,6 +86,9 @@ pub mod timeline;
 // What happened, told to a business's own systems.
 pub mod webhooks;
 
+// The same for programs, as JSON.
+pub mod api;
+
 // The policy, and what a person may see and decide about their data.
 pub mod privacy;
 

@@ -46,6 +46,17 @@ impl Offer {
         Self::load(db, (home_country(timezone, locale), today), None)
     }
 
+    /// The same, for a change of one contact.
+    pub fn for_program(
+        db: &mut Scoped,
+        timezone: &str,
+        locale: &str,
+        stored: Option<Details>,
+    ) -> AppResult<Self> {
+        let today = Wall::new(timezone, locale, db.now).today();
+        Self::load(db, (home_country(timezone, locale), today), stored)
+    }
+
     fn load(
         db: &mut Scoped,
         (country, today): (Option<&'static str>, Date),

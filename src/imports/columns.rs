@@ -416,7 +416,7 @@ mod tests {
         assert_eq!(of("E-mail Address,Mobile Phone,Business Street"), ["email", "phone", "street"]);
         assert_eq!(
             of("Email 2,Email 2 label,Phone 1,Phone 1 label,Assigned to,Address 2,Added,Key"),
-            ["email", "email_label", "phone", "phone_label", "assigned_to", "", "", ""]
+            ["email", "email_label", "phone", "phone_label", "assigned_to", "", "", "key"]
         );
         assert_eq!(of("Invitee Name,Invitee Email"), ["name", "email"]);
         assert_eq!(

@@ -78,6 +78,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     wait_services,
     wait_offers,
     webhooks,
+    api_tokens,
     webhook_deliveries,
     booking_texts,
     booking_messages,

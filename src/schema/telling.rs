@@ -1,4 +1,4 @@
-//! Who is told of what happened.
+//! Other programs: who is told of what happened, and who may ask.
 
 diesel::table! {
     webhooks (id) {
@@ -31,5 +31,22 @@ diesel::table! {
         millis -> Nullable<Integer>,
         created_at -> Timestamp,
         done_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    api_tokens (id) {
+        id -> BigInt,
+        workspace_id -> BigInt,
+        member_id -> BigInt,
+        name -> Text,
+        token_hash -> Text,
+        role -> Text,
+        contacts -> Bool,
+        bookings -> Bool,
+        writes -> Bool,
+        created_at -> Timestamp,
+        expires_at -> Timestamp,
+        last_used_at -> Nullable<Timestamp>,
     }
 }

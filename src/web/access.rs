@@ -14,7 +14,7 @@ use super::address;
 use super::client::Client;
 use super::consent::Consent;
 use super::flash::Flash;
-use super::session::{MemberInfo, SessionInfo, UserInfo, Viewer};
+use super::session::{MemberInfo, SessionInfo, UserInfo, Viewer, tokens};
 use super::theme::Theme;
 use super::tracker;
 use crate::access::patients::Rule;
@@ -122,6 +122,9 @@ pub(super) fn viewer(request: &HttpRequest) -> Option<Arc<SessionInfo>> {
 /// The session of a person who has finished signing in; otherwise where to go first.
 fn signed_in(request: &HttpRequest) -> AppResult<Arc<SessionInfo>> {
     let Some(session) = viewer(request) else {
+        if tokens::is_for_programs(request.path()) {
+            return Err(AppError::Unauthorized);
+        }
         return Err(AppError::GoFirst(login_address(request)));
     };
     if session.awaits_second_factor {

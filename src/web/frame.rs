@@ -20,7 +20,8 @@ use super::consent::{self, Consent};
 use super::cookies::{self, Category};
 use super::flash::Flash;
 use super::metrics::Metrics;
-use super::{telling, tracker};
+use super::session::tokens;
+use super::{problem, telling, tracker};
 use crate::db::ids;
 use crate::error::{self, ErrorWords};
 use crate::services::Services;
@@ -74,7 +75,9 @@ pub async fn frame<B: MessageBody + 'static>(
     let had_flash = Flash::of(request.request()).is_some();
     let mut response = next.call(request).await?.map_into_boxed_body();
     let failure = failure_of(&response);
-    if needs_error_page(&response) {
+    if tokens::is_for_programs(response.request().path()) {
+        response = for_programs(response);
+    } else if needs_error_page(&response) {
         response = with_error_page(response, &id);
     }
     response = refuse_stray_cookies(response, &id);
@@ -122,6 +125,36 @@ fn needs_error_page(response: &ServiceResponse<BoxBody>) -> bool {
         v.starts_with(b"text/html") || v.starts_with(b"application/json")
     });
     failed && !has_page
+}
+
+/// Programs read problems, and can't be sent to another page.
+fn for_programs(response: ServiceResponse<BoxBody>) -> ServiceResponse<BoxBody> {
+    const FIRST: (&str, &str) = (
+        "One step first",
+        "The member for whom this token acts must open the pages and finish a step there.",
+    );
+    let status = response.status();
+    let is_sent_away = status.is_redirection();
+    let is_problem = response.headers().get(header::CONTENT_TYPE).is_some_and(|v| v == problem::CONTENT_TYPE);
+    let failed = status.is_client_error() || status.is_server_error();
+    if is_problem || !(failed || is_sent_away) {
+        return response;
+    }
+    let words = response.response().extensions().get::<ErrorWords>().cloned();
+    let words = words.unwrap_or_else(|| generic_words(status));
+    let (status, title, detail) = match is_sent_away {
+        true => (StatusCode::FORBIDDEN, FIRST.0, FIRST.1),
+        false => (status, words.title, words.text.as_str()),
+    };
+    let mut answer = problem::problem(status, title, detail);
+    let (request, old) = response.into_parts();
+    for name in [header::RETRY_AFTER, header::WWW_AUTHENTICATE, header::ALLOW] {
+        if let Some(value) = old.headers().get(&name) {
+            answer.headers_mut().insert(name, value.clone());
+        }
+    }
+    answer.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    ServiceResponse::new(request, answer)
 }
 
 fn with_error_page(response: ServiceResponse<BoxBody>, id: &str) -> ServiceResponse<BoxBody> {

@@ -17,6 +17,7 @@ pub mod notice;
 pub mod origin;
 pub mod page;
 pub mod paging;
+pub mod problem;
 pub mod rate_limit;
 pub mod routes;
 pub mod session;

@@ -74,7 +74,7 @@ impl Routes {
 
     /// Paths that machines may POST to without an origin.
     pub fn machine_paths() -> &'static [&'static str] {
-        &["/u/"]
+        &["/u/", "/api/v1/"]
     }
 
     pub fn mount(self, config: &mut web::ServiceConfig) {

@@ -30,7 +30,7 @@ const FLOORS: &[&[&str]] = &[
     &["bookings"],
     &["imports"],
     &["duplicates"],
-    &["timeline", "leaving", "activity", "webhooks"],
+    &["timeline", "leaving", "activity", "webhooks", "api"],
     &["privacy"],
     &["operator"],
     &["app"],

@@ -11,6 +11,7 @@ mod account_privacy;
 mod activity;
 mod agreement;
 mod analytics;
+mod api;
 mod architecture;
 mod bookings;
 mod children;

@@ -92,9 +92,18 @@ fn a_drill_restores_every_row_and_everybody_can_read_that_it_did() {
         .assert_silent_on("Failing");
     app.visitor().get("/security").assert_says(&format!("Last on {today}"));
     assert_says(&app, "restore_drill", "ok", "rows in");
-    let left = std::fs::read_dir(app.data()).unwrap().map(|e| e.unwrap().file_name().into_string().unwrap());
-    let left: Vec<_> = left.filter(|name| name.contains("drill") || name.contains("progress")).collect();
-    assert!(left.is_empty(), "{left:?}");
+    let left = || -> Vec<String> {
+        let names = std::fs::read_dir(app.data()).unwrap();
+        let names = names.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+        names.filter(|name| name.contains("drill") || name.contains("progress")).collect()
+    };
+    // The server's own worker may be in the middle of another.
+    let left = (0..200).map(|_| {
+        app.run_jobs();
+        left()
+    });
+    let left = left.into_iter().find(Vec::is_empty);
+    assert!(left.is_some(), "something of a drill stays");
     assert!(!spare_databases(&app), "the drill's database is dropped");
 }
 

@@ -31,6 +31,22 @@ pub fn between(db: &mut Scoped, from: Instant, until: Instant, member: Option<i6
     lines(db, rows)
 }
 
+/// The same in the order of their numbers, after one of them: for programs that read all of them.
+pub fn page_between(
+    db: &mut Scoped,
+    (from, until): (Instant, Instant),
+    after: Option<i64>,
+    limit: i64,
+) -> AppResult<Vec<Booking>> {
+    let rows: Vec<Row> = beginning(db, from, until, None)
+        .filter(bookings::id.gt(after.unwrap_or(0)))
+        .order(bookings::id)
+        .limit(limit)
+        .select(super::ROW)
+        .load(&mut **db)?;
+    Ok(rows.into_iter().map(booking).collect())
+}
+
 fn beginning(db: &Scoped, from: Instant, until: Instant, member: Option<i64>) -> Bookings {
     let all = visible(db).filter(bookings::starts_at.ge(from)).filter(bookings::starts_at.lt(until));
     match member {

@@ -2,6 +2,7 @@
 //! shows something about contacts, starts from one of these functions: they keep
 //! to the workspace and to the contacts that the member may reach.
 
+pub mod api;
 mod belongings;
 pub mod bulk;
 mod changes;

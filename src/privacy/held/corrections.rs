@@ -33,6 +33,7 @@ pub fn correction(column: &Column) -> Option<Correction> {
             Ask("It waits for its code, and is deleted with it after half an hour at the latest.")
         }
         ("calendar_feeds", _) => Form("/calendar/feed"),
+        ("api_tokens", _) => Ask("A token is not changed: revoke it, and make another."),
         ("staff_zones" | "staff_hours" | "hour_exceptions" | "time_off", _) => {
             Ask("It is changed under your working hours, on the staff page of the business.")
         }

@@ -74,7 +74,14 @@ pub const GROUPS: &[Group] = &[
         id: "work",
         title: "Working hours",
         lead: "When people who work in a business can be booked.",
-        tables: &["staff_hours", "staff_zones", "hour_exceptions", "time_off", "calendar_feeds"],
+        tables: &[
+            "staff_hours",
+            "staff_zones",
+            "hour_exceptions",
+            "time_off",
+            "calendar_feeds",
+            "api_tokens",
+        ],
     },
     Group {
         id: "business",

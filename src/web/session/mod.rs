@@ -4,6 +4,7 @@
 
 mod queries;
 mod store;
+pub mod tokens;
 
 use actix_session::Session;
 use actix_session::SessionMiddleware;
@@ -80,6 +81,8 @@ pub struct MemberInfo {
     pub hide_email: bool,
     pub hide_phone: bool,
     pub must_have_second_factor: bool,
+    /// What a program may do that acts for this member; `None` for the member.
+    pub scope: Option<tokens::Scope>,
     pub workspace: WorkspaceInfo,
 }
 
@@ -115,6 +118,9 @@ impl MemberInfo {
 
     /// What the role includes, whether or not the business is closing.
     pub fn is_granted(&self, permission: Permission) -> bool {
+        if self.scope.is_some_and(|scope| !scope.covers(permission)) {
+            return false;
+        }
         // Whom an owner named as the privacy contact answers for clients' data whatever their role.
         let answers = matches!(permission, Permission::HandlePrivacy | Permission::CopyContacts);
         self.role.may(permission) || (answers && self.privacy_contact)
@@ -186,7 +192,20 @@ pub async fn load_viewer<B: MessageBody>(
         let failure = AppError::Internal(why.clone());
         return Ok(request.error_response(failure).map_into_right_body());
     }
-    let info = session.get::<SessionInfo>(INFO).map_err(AppError::internal)?;
+    let info = match tokens::is_for_programs(request.path()) {
+        true => match bearer(&request).await {
+            Ok(info) => info,
+            Err(error) => return Ok(request.error_response(error).map_into_right_body()),
+        },
+        false => session.get::<SessionInfo>(INFO).map_err(AppError::internal)?,
+    };
     request.extensions_mut().insert(Viewer(info.map(Arc::new)));
     Ok(next.call(request).await?.map_into_left_body())
+}
+
+/// On the paths of programs a cookie counts for nothing, so no page can act there in a person's name.
+async fn bearer(request: &ServiceRequest) -> AppResult<Option<SessionInfo>> {
+    let services = request.app_data::<actix_web::web::Data<Services>>();
+    let services = services.ok_or_else(|| AppError::internal("services are not mounted"))?;
+    tokens::bearer(request.request(), services).await
 }

@@ -3,6 +3,7 @@
 use diesel::prelude::*;
 use time::Date;
 
+use super::tokens::Scope;
 use super::{
     ABSOLUTE, COUNTING, IDLE, IDLE_WITH_PATIENTS, MemberInfo, SessionInfo, Start, UserInfo, WorkspaceInfo,
 };
@@ -11,7 +12,7 @@ use crate::access::patients::{Patients, Rule};
 use crate::clock::Instant;
 use crate::db::Unscoped;
 use crate::error::AppResult;
-use crate::schema::{members, privacy_choices, role_rules, sessions, users, workspaces};
+use crate::schema::{api_tokens, members, privacy_choices, role_rules, sessions, users, workspaces};
 
 type UserColumns =
     (i64, String, String, String, Option<Instant>, Option<Instant>, bool, Option<Instant>, i64);
@@ -156,6 +157,7 @@ fn member_info(
         hide_email,
         hide_phone,
         must_have_second_factor,
+        scope: None,
         workspace: WorkspaceInfo {
             id: workspace_id,
             name,
@@ -170,6 +172,91 @@ fn member_info(
             patients: Patients::of(&industry, &patient_data, baa_until),
         },
     }
+}
+
+type TokenColumns = (i64, Role, bool, bool, bool, Option<Instant>);
+type Bearer = (TokenColumns, UserColumns, MemberColumns, WorkspaceColumns);
+
+/// For whom a token acts, and when it was last used. Its role holds where it is less than the member's.
+pub fn find_by_token(
+    db: &mut Unscoped,
+    token_hash: &str,
+) -> AppResult<Option<(SessionInfo, Option<Instant>)>> {
+    let now = db.now;
+    let its_member =
+        members::id.eq(api_tokens::member_id).and(members::workspace_id.eq(api_tokens::workspace_id));
+    let found: Option<Bearer> = api_tokens::table
+        .inner_join(members::table.on(its_member))
+        .inner_join(users::table.on(users::id.eq(members::user_id)))
+        .inner_join(workspaces::table.on(workspaces::id.eq(api_tokens::workspace_id)))
+        .filter(api_tokens::token_hash.eq(token_hash))
+        .filter(api_tokens::expires_at.gt(now))
+        .filter(members::deactivated_at.is_null())
+        .select((
+            (
+                api_tokens::id,
+                api_tokens::role,
+                api_tokens::contacts,
+                api_tokens::bookings,
+                api_tokens::writes,
+                api_tokens::last_used_at,
+            ),
+            (
+                users::id,
+                users::name,
+                users::email,
+                users::pseudonym,
+                users::email_verified_at,
+                users::totp_confirmed_at,
+                users::is_operator,
+                users::gpc_at,
+                users::notices_seen,
+            ),
+            (members::id, members::role, members::own_only, members::privacy_contact),
+            (
+                workspaces::id,
+                workspaces::name,
+                workspaces::slug,
+                workspaces::timezone,
+                workspaces::locale,
+                workspaces::week_starts_on,
+                workspaces::logo_key,
+                workspaces::dpa_version,
+                workspaces::closes_at,
+                workspaces::trash_days,
+                (workspaces::industry, workspaces::patient_data, workspaces::baa_until),
+            ),
+        ))
+        .first(&mut **db)
+        .optional()?;
+    let Some((token, user, mut member, workspace)) = found else { return Ok(None) };
+    let (id, role, contacts, bookings, writes, last_used) = token;
+    // The roles stand in falling order.
+    member.1 = member.1.max(role);
+    let rule = role_rules::table
+        .filter(role_rules::workspace_id.eq(workspace.0))
+        .filter(role_rules::role.eq(member.1))
+        .select((role_rules::require_second_factor, role_rules::hide_email, role_rules::hide_phone))
+        .first::<RuleColumns>(&mut **db)
+        .optional()?;
+    let mut member = member_info(member, workspace, rule.unwrap_or_default());
+    member.privacy_contact = false;
+    member.scope = Some(Scope { contacts, bookings, writes });
+    let info = SessionInfo {
+        session_id: id,
+        user: user_info(user, false),
+        awaits_second_factor: false,
+        confirmed_at: Instant::MIN,
+        proven_again_at: None,
+        member: Some(member),
+    };
+    Ok(Some((info, last_used)))
+}
+
+pub fn note_token_use(db: &mut Unscoped, id: i64) -> AppResult<()> {
+    let now = db.now;
+    diesel::update(api_tokens::table.find(id)).set(api_tokens::last_used_at.eq(now)).execute(&mut **db)?;
+    Ok(())
 }
 
 pub fn insert(db: &mut Unscoped, start: &Start, key_hash: &str) -> AppResult<()> {

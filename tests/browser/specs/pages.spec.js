@@ -66,6 +66,7 @@ const forOwners = [
   '/workspace/processors',
   '/workspace/analytics',
   '/workspace/webhooks',
+  '/workspace/api',
   '/workspaces',
   '/account',
   '/account/privacy',

@@ -63,7 +63,7 @@ test('every cookie is as its row says', async ({ browser, demo, owner }) => {
 });
 
 function isFile(path) {
-  return /\.(csv|vcf|txt|json)$|\/(healthz|metrics|download)\b/.test(path);
+  return /\.(csv|xlsx|vcf|txt|json)$|\/(healthz|metrics|download)\b/.test(path);
 }
 
 async function listedCookies(page) {
