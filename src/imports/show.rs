@@ -30,11 +30,12 @@ pub async fn show(who: Can<Write>, id: web::Path<i64>, request: HttpRequest) -> 
         .read(move |db| {
             let import = queries::find(db, id)?;
             let samples = queries::rows(db, id, None, 0, SAMPLES)?;
-            let rows = match import.state.is_moving() || import.state == State::Matching {
-                true => Vec::new(),
-                false => queries::rows(db, id, fate, after, PAGE + 1)?,
+            // A list that moves is looked at again and again: counting its rows would hold it up.
+            let (counts, rows) = match import.state.is_moving() || import.state == State::Matching {
+                true => (Vec::new(), Vec::new()),
+                false => (queries::counts(db, id)?, queries::rows(db, id, fate, after, PAGE + 1)?),
             };
-            Ok((queries::counts(db, id)?, fields::active(db)?, samples, rows, import))
+            Ok((counts, fields::active(db)?, samples, rows, import))
         })
         .await?;
     page(&ShowPage::of(&who, shown, fate))
