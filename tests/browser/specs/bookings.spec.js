@@ -3,11 +3,9 @@
 import { test, expect } from '../support/fixtures.js';
 import { expectAccessible, expectNoSidewaysScroll, expectOneHeading } from '../support/checks.js';
 import { formWith, fill, submit } from '../support/form.js';
+import { somebody } from '../support/somebody.js';
 
 test.use({ baseURL: ({ demo }, use) => use(demo.url) });
-
-let made = 0;
-const somebody = () => `lea.${process.pid}.${Date.now()}.${(made += 1)}@clients.example`;
 
 test('a client books, sees the booking and cancels it', async ({ page, readable, demo, watched }) => {
   watched.on(page, demo.url);
@@ -24,7 +22,7 @@ test('a client books, sees the booking and cancels it', async ({ page, readable,
   await expect(page.locator('[name="email"]')).toBeVisible();
   await expectGood(page, readable);
   const form = formWith(page, 'email');
-  await fill(form, { name: 'Léa Client', email: somebody() });
+  await fill(form, { name: 'Léa Client', email: somebody('lea') });
   // Whoever is quicker than a person is asked to press once more.
   await page.waitForTimeout(4_000);
   await submit(form);
@@ -64,7 +62,7 @@ test('the owner walks through the calendar and books a free time', async ({ brow
 test('the owner brings in a list and takes it back', async ({ browser, demo, owner, readable, javaScriptEnabled, viewport }) => {
   const context = await browser.newContext({ baseURL: demo.url, storageState: owner, javaScriptEnabled, viewport });
   const page = await context.newPage();
-  const email = somebody();
+  const email = somebody('lea');
   const list = `First Name,Last Name,E-mail 1 - Value\nNoor,Lister,${email}\nBad,Row,nowhere\n`;
   await page.goto('/contacts/import');
   await page.locator('[name="file"]').setInputFiles({ name: 'list.csv', mimeType: 'text/csv', buffer: Buffer.from(list) });

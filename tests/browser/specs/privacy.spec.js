@@ -5,16 +5,14 @@ import { expectAccessible, expectNoSidewaysScroll, expectOneHeading } from '../s
 import { send } from '../support/form.js';
 import { codeFromMail } from '../support/mail.js';
 import { password } from '../support/session.js';
+import { somebody } from '../support/somebody.js';
 
 test.use({ baseURL: ({ demo }, use) => use(demo.url) });
-
-let made = 0;
-const somebody = () => `mia.${process.pid}.${Date.now()}.${(made += 1)}@clients.example`;
 
 test('a client asks, enters the code and keeps the receipt; the owner corrects and the receipt says so', async ({
   page, browser, readable, demo, owner, watched, javaScriptEnabled, viewport,
 }) => {
-  const email = somebody();
+  const email = somebody('mia');
   const desk = await openDesk(browser, { demo, owner, javaScriptEnabled, viewport });
   await addClient(desk, email);
 
@@ -51,7 +49,7 @@ test('a client asks, enters the code and keeps the receipt; the owner corrects a
 test('the owner looks at what a deletion takes and carries it out; the receipt counts it', async ({
   page, browser, readable, demo, owner, javaScriptEnabled, viewport,
 }) => {
-  const email = somebody();
+  const email = somebody('mia');
   const desk = await openDesk(browser, { demo, owner, javaScriptEnabled, viewport });
   await addClient(desk, email);
   await page.goto('/privacy/request');
