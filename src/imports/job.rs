@@ -194,15 +194,20 @@ fn judged(
     };
     let verdict = judge::verdict(db, reader, &meant)?;
     let mut keys = meant.keys();
-    if let Verdict::Update(update) = &verdict {
-        keys.push(format!("contact {}", update.now.contact.id));
+    match &verdict {
+        Verdict::New if !meant.is_told_apart() => keys.push(meant.name_key()),
+        Verdict::Update(update) => keys.push(format!("contact {}", update.now.contact.id)),
+        _ => {}
     }
     if let Verdict::New | Verdict::Update(_) = verdict {
         if let Some(earlier) = keys.iter().find_map(|key| seen.get(key)) {
             return Ok((Fate::Duplicate, format!("The same as row {earlier} of this list."), None));
         }
+        if let Verdict::New = verdict {
+            keys.push(meant.name_key());
+        }
         for key in keys {
-            seen.insert(key, row.number);
+            seen.entry(key).or_insert(row.number);
         }
     }
     Ok(match verdict {

@@ -15,6 +15,7 @@ use crate::db::Scoped;
 use crate::error::AppResult;
 use crate::notes;
 use crate::notes::model::NewNote;
+use crate::text::fold::fold;
 use crate::web::{FormState, Input};
 
 /// What is said of a client without a source of their own.
@@ -54,6 +55,18 @@ impl Meant {
     pub fn keys(&self) -> Vec<String> {
         let emails = self.said.emails.iter().map(|e| e.email.key());
         emails.chain(self.said.phones.iter().map(|p| p.phone.digits.clone())).collect()
+    }
+
+    /// A name alone is shared by many: an address or a number tells two people of one name apart,
+    /// unless both are of one company.
+    pub fn is_told_apart(&self) -> bool {
+        let is_reachable = !self.said.emails.is_empty() || !self.said.phones.is_empty();
+        is_reachable && self.said.company.is_empty()
+    }
+
+    /// For those who are not told apart otherwise.
+    pub fn name_key(&self) -> String {
+        format!("name {}\n{}", fold(&self.said.name), fold(&self.said.company))
     }
 }
 
@@ -134,8 +147,10 @@ pub fn verdict(db: &mut Scoped, reader: &Reader, meant: &Meant) -> AppResult<Ver
     }
     match (reader.existing, sure.as_slice()) {
         (_, []) => Ok(match found.first() {
-            Some(alike) => Verdict::Known(format!("{}: {}", alike.name, alike.same)),
-            None => Verdict::New,
+            Some(alike) if !meant.is_told_apart() => {
+                Verdict::Known(format!("{}: {}", alike.name, alike.same))
+            }
+            _ => Verdict::New,
         }),
         (Existing::Leave, [(_, name, same), ..]) | (_, [(None, name, same)]) => {
             Ok(Verdict::Known(format!("{name}: {same}")))

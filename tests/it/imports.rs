@@ -101,6 +101,29 @@ fn every_row_is_shown_before_anything_is_added_and_then_it_is_as_shown() {
 }
 
 #[test]
+fn two_people_of_one_name_are_both_added_if_something_tells_them_apart() {
+    let app = TestApp::start();
+    let shop = app.shop("Ann");
+    let list = "Name,Email,Company\n\
+        Ann Lee,ann@example.com,\n\
+        Ann Lee,other.ann@example.com,\n\
+        ann lee,,\n\
+        Ben Ray,ben@example.com,Acme\n\
+        Ben Ray,ben.ray@example.com,Acme\n";
+    let page = brought(&shop, list.as_bytes());
+    let guesses = columns(&shop.get(&page));
+    let plan = planned(&shop, &page, &guesses);
+    plan.assert_says("3 contacts will be added.")
+        .assert_says("The same as row 1")
+        .assert_says("The same as row 4");
+    added(&shop, &page).assert_says("Added 3");
+    assert_eq!(contacts(&app), 3);
+    // The same list again is nobody new, by address or by name and company.
+    let again = brought(&shop, list.as_bytes());
+    planned(&shop, &again, &guesses).assert_says("None of these rows would be added.");
+}
+
+#[test]
 fn an_import_can_be_taken_back_but_not_what_was_changed_since() {
     let app = TestApp::start();
     let shop = app.shop("Ann");
